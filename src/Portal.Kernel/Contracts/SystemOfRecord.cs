@@ -1,0 +1,91 @@
+namespace Portal.Kernel.Contracts;
+
+/// <summary>
+/// Capabilities of a system of record, one small interface each; a connector implements what its system can do.
+/// Which connection serves which domain is a setting (<c>SystemOfRecord__quotes</c>); the embedded ERP is the default.
+/// </summary>
+public interface IQuoteBook
+{
+    /// <summary>Slug of the connection, e.g. <c>embedded</c>.</summary>
+    string System { get; }
+
+    /// <summary>Every quote that carries our key: none, one, or (a fault that a person must see) several.</summary>
+    Task<IReadOnlyList<QuoteDocument>> FindByKey(string key, CancellationToken stop);
+
+    /// <summary>Creates a quote that carries <see cref="NewQuote.Key"/> as its external document number.</summary>
+    /// <exception cref="PromotionRefused">The system says no and will say no again.</exception>
+    Task<QuoteDocument> Create(NewQuote quote, CancellationToken stop);
+}
+
+/// <param name="Key">Our key, unique in the system of record: PQ- and a ULID, 29 characters.</param>
+public sealed record NewQuote(string Key, string CustomerNumber, string? Contact, string? Email, string Currency, DateOnly? RequestedDeliveryDate, string? Message, IReadOnlyList<NewQuoteLine> Lines);
+
+/// <param name="UnitPrice">Null: the system's own list price.</param>
+public sealed record NewQuoteLine(string Item, decimal Quantity, decimal? UnitPrice, string? Note);
+
+/// <param name="Status">open, accepted, declined, expired.</param>
+public sealed record QuoteDocument(string Number, string Key, string CustomerNumber, string Company, string Currency, decimal Total, string Status, DateTimeOffset CreatedAt, DateOnly? ValidUntil, IReadOnlyList<QuoteDocumentLine> Lines);
+
+public sealed record QuoteDocumentLine(string Item, string? Description, decimal Quantity, decimal UnitPrice);
+
+/// <summary>Reference data that rules and reviewers look at, loaded once for a whole batch.</summary>
+public interface IReferenceBook
+{
+    string System { get; }
+
+    Task<ReferenceData> Load(ReferenceQuestion question, CancellationToken stop);
+}
+
+/// <param name="CustomerNumbers">Numbers to look up.</param>
+/// <param name="Emails">Lower-case addresses that may belong to a customer.</param>
+/// <param name="Names">Company names that may be a customer's, compared by <see cref="NormalisedName"/>.</param>
+public sealed record ReferenceQuestion(IReadOnlySet<string> CustomerNumbers, IReadOnlySet<string> Emails, IReadOnlySet<string> Names, IReadOnlySet<string> Items);
+
+public sealed class ReferenceData(IEnumerable<CustomerStanding> customers, IEnumerable<ItemStanding> items)
+{
+    readonly Dictionary<string, CustomerStanding> customers = customers.ToDictionary(c => c.Number, StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, ItemStanding> items = items.ToDictionary(i => i.Number, StringComparer.OrdinalIgnoreCase);
+
+    public IReadOnlyCollection<CustomerStanding> Customers => customers.Values;
+    public CustomerStanding? Customer(string? number) => number is null ? null : customers.GetValueOrDefault(number);
+    public ItemStanding? Item(string? number) => number is null ? null : items.GetValueOrDefault(number);
+}
+
+/// <param name="CreditLimit">Null: no limit.</param>
+/// <param name="OpenAmount">What is open now: unpaid invoices and quotes not yet answered, in the customer's currency.</param>
+/// <param name="OverdueAmount">Part of it that is past its due date.</param>
+public sealed record CustomerStanding(string Number, string Name, string? Email, string? Phone, string Currency, bool Blocked, string? BlockedReason, decimal? CreditLimit, decimal OpenAmount, decimal OverdueAmount);
+
+/// <param name="ListPrices">Price by currency and minimum quantity.</param>
+/// <param name="Available">Free stock; null when stock is not kept (services).</param>
+public sealed record ItemStanding(string Number, string Name, bool Blocked, string Unit, decimal? Available, IReadOnlyList<ListPrice> ListPrices)
+{
+    /// <summary>The price of the highest step that the quantity reaches, or null when the currency has no price.</summary>
+    public ListPrice? PriceFor(string currency, decimal quantity) => ListPrices
+        .Where(p => p.Currency == currency && p.FromQuantity <= quantity)
+        .MaxBy(p => p.FromQuantity);
+}
+
+/// <param name="List">Name of the price list it comes from.</param>
+public sealed record ListPrice(string List, string Currency, decimal FromQuantity, decimal Price);
+
+/// <summary>Names compared as people mean them: case, accents, punctuation and company forms do not count.</summary>
+public static class NormalisedName
+{
+    static readonly HashSet<string> Forms = ["bv", "nv", "gmbh", "ag", "inc", "llc", "ltd", "limited", "corp", "co", "sa", "sarl", "srl", "spa", "ab", "as", "oy", "plc", "kg"];
+
+    /// <summary>e.g. "Fabrikam Interiors B.V." becomes "fabrikam interiors"; empty when nothing is left.</summary>
+    public static string Of(string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name)) return "";
+        var plain = new System.Text.StringBuilder(name.Length);
+        foreach (var c in name.Normalize(System.Text.NormalizationForm.FormD))
+        {
+            if (char.IsLetterOrDigit(c)) plain.Append(char.ToLowerInvariant(c));
+            else if (char.IsWhiteSpace(c) || c is '-' or '/' or '&' or ',') plain.Append(' ');
+        }
+        var words = plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var kept = words.Where((w, i) => i == 0 || !Forms.Contains(w));
+        return string.Join(' ', kept);
+    }
+}

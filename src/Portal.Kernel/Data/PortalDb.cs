@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Portal.Kernel.Contracts;
+
+namespace Portal.Kernel.Data;
+
+/// <summary>
+/// The one database. Slices map their own nouns with <see cref="IEntityTypeConfiguration{TEntity}"/>; a context type a provider derives from it.
+/// Open one per use case from <see cref="IDbContextFactory{TContext}"/>: a Blazor circuit lives for hours and a scoped context would hand back yesterday's rows.
+/// </summary>
+public abstract class PortalDb(DbContextOptions options, FactReactions reactions) : DbContext(options)
+{
+    readonly Queue<IFact> unsaved = [];
+
+    public DbSet<OutboxEvent> Events => Set<OutboxEvent>();
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    /// <summary>True on PostgreSQL, where several instances share the tables and claims must skip each other's locks.</summary>
+    public abstract bool IsShared { get; }
+
+    /// <summary>
+    /// Says that something happened. On save, in the same transaction: an <see cref="IEvent"/> becomes an outbox row, and every
+    /// <see cref="IReactTo{TFact}"/> adds its rows. After the commit the fact's name is raised as a signal.
+    /// </summary>
+    public void Publish(IFact fact) => unsaved.Enqueue(fact);
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var topics = new HashSet<string>();
+        while (unsaved.TryDequeue(out var fact))
+        {
+            topics.Add(fact.GetType().Name);
+            if (fact is IEvent happened)
+            {
+                Events.Add(OutboxEvent.Of(happened, reactions.Clock.GetUtcNow()));
+                topics.Add(OutboxEvent.Topic);
+            }
+            await reactions.React(this, fact, cancellationToken);
+        }
+        RaiseVersions();
+        var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        foreach (var topic in topics) await reactions.Signals.Raise(this, topic, cancellationToken);
+        return rows;
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        if (unsaved.Count > 0) throw new InvalidOperationException("Facts leave with SaveChangesAsync.");
+        RaiseVersions();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    void RaiseVersions()
+    {
+        foreach (var entry in ChangeTracker.Entries<IVersioned>())
+            if (entry.State is EntityState.Modified)
+                entry.Property(e => e.Version).CurrentValue = entry.Property(e => e.Version).OriginalValue + 1;
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+        configurationBuilder.Properties<decimal>().HavePrecision(28, 4);
+        if (IsShared) configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcMicroseconds>();
+        else configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfiguration(new OutboxEventMapping());
+        modelBuilder.ApplyConfiguration(new AuditEntryMapping());
+        base.OnModelCreating(modelBuilder);
+        foreach (var type in modelBuilder.Model.GetEntityTypes().Where(t => t.ClrType.IsAssignableTo(typeof(IVersioned))))
+            modelBuilder.Entity(type.ClrType).Property(nameof(IVersioned.Version)).IsConcurrencyToken();
+    }
+
+    /// <summary>SQLite cannot compare DateTimeOffset; UTC ticks order as instants do.</summary>
+    sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(at => at.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+
+    /// <summary>PostgreSQL takes offset zero only and keeps microseconds.</summary>
+    sealed class UtcMicroseconds() : ValueConverter<DateTimeOffset, DateTimeOffset>(
+        at => new DateTimeOffset(at.UtcTicks / 10 * 10, TimeSpan.Zero), at => at.ToUniversalTime());
+}
+
+/// <summary>An entity that two people may change at once: the second is told.</summary>
+public interface IVersioned
+{
+    int Version { get; }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Portal.Kernel.Data;
+
+/// <summary>
+/// Runs a use case again and again while it finds work, sleeps until it is woken. Woken by signals at once and by the clock (a recurring job) as a safety net.
+/// </summary>
+public abstract partial class Pump(Readiness readiness, ILogger logger) : BackgroundService
+{
+    readonly SemaphoreSlim awake = new(0, 1);
+
+    /// <summary>There may be work. Cheap, callable from anywhere, coalesces.</summary>
+    public void Wake()
+    {
+        try { if (awake.CurrentCount == 0) awake.Release(); }
+        catch (SemaphoreFullException) { /* woken by two at once: awake is awake */ }
+    }
+
+    /// <summary>Does what is due now. True when there may be more.</summary>
+    protected abstract Task<bool> Work(CancellationToken stop);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await readiness.WhenReady(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await Work(stoppingToken)) { }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                // The rows are still due; the next wake tries again. A worker that died of one bad answer would need a restart.
+                LogFault(logger, GetType().Name, fault);
+            }
+            await awake.WaitAsync(stoppingToken);
+        }
+    }
+
+    public override void Dispose()
+    {
+        awake.Dispose();
+        base.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Pump} failed and goes on at the next wake")]
+    static partial void LogFault(ILogger logger, string pump, Exception fault);
+}
+
+/// <summary>Whether the database is migrated and seeded. Until then the host answers 503.</summary>
+public sealed class Readiness
+{
+    readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool IsReady => ready.Task.IsCompletedSuccessfully;
+
+    /// <summary>Why the start failed, when it did.</summary>
+    public string? Problem { get; private set; }
+
+    public Task WhenReady(CancellationToken stop) => ready.Task.WaitAsync(stop);
+
+    public void Done() => ready.TrySetResult();
+
+    public void Failed(string problem) => Problem = problem;
+}

@@ -1,0 +1,11 @@
+using Portal.Shell;
+
+namespace Portal.Erp;
+
+/// <summary>What the system of record holds: reference data for front ends, customers, import into the embedded ERP, the demo company.</summary>
+public sealed class ErpSlice : ISlice
+{
+    public void AddServices(WebApplicationBuilder builder)
+    {
+    }
+}

@@ -1,0 +1,36 @@
+using Portal.Access;
+using Portal.Customers;
+using Portal.Data;
+using Portal.Erp;
+using Portal.Intake;
+using Portal.Operations;
+using Portal.Promotion;
+using Portal.QuoteRequests;
+using Portal.Shell;
+using Portal.Staging;
+using Portal.Webhooks;
+
+var builder = WebApplication.CreateBuilder(args);
+
+// In the order data flows. The only file that names every slice.
+ISlice[] slices =
+[
+    new AccessSlice(),
+    new IntakeSlice(),
+    new QuoteRequestsSlice(),
+    new StagingSlice(),
+    new PromotionSlice(),
+    new ErpSlice(),
+    new WebhooksSlice(),
+    new CustomersSlice(),
+    new OperationsSlice(),
+];
+
+builder.AddDatabase().AddShell(slices);
+
+var app = builder.Build();
+app.UseShell(slices);
+app.Run();
+
+/// <summary>The host, named so that tests can start it.</summary>
+public partial class Program;

@@ -1,0 +1,43 @@
+using MudBlazor.Services;
+using Portal.Data;
+using Portal.Kernel.Data;
+using Portal.Kernel.Mediation;
+
+namespace Portal.Shell;
+
+/// <summary>Puts the host together: what every slice shares, then each slice.</summary>
+static class Host
+{
+    public static WebApplicationBuilder AddShell(this WebApplicationBuilder builder, IReadOnlyList<ISlice> slices)
+    {
+        builder.Services.AddMediation(typeof(Host).Assembly);
+        builder.Services.AddSingleton<Secrets>();
+        builder.Services.AddSingleton(slices);
+        builder.Services.AddHostedService<Preparation>();
+        builder.Services.AddExceptionHandler<Refusals>();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddMudServices();
+        builder.Services.AddCascadingAuthenticationState();
+        foreach (var slice in slices) slice.AddServices(builder);
+        return builder;
+    }
+
+    public static void UseShell(this WebApplication app, IReadOnlyList<ISlice> slices)
+    {
+        app.UseExceptionHandler();
+        app.UseMiddleware<NotReadyYet>();
+        foreach (var slice in slices) slice.MapEndpoints(app);
+    }
+}
+
+/// <summary>503 until migration and seeding are done; <c>/health</c> answers for itself.</summary>
+sealed class NotReadyYet(RequestDelegate next, Readiness readiness)
+{
+    public Task Invoke(HttpContext context)
+    {
+        if (readiness.IsReady || context.Request.Path.StartsWithSegments("/health")) return next(context);
+        context.Response.Headers.RetryAfter = "2";
+        return Problems.Write(context, Problems.Overloaded, "Portal is starting: the database is being prepared. Try again in a moment.");
+    }
+}

@@ -1,0 +1,42 @@
+namespace Portal.Shell;
+
+/// <summary>Every address of the product, in one place.</summary>
+public static class Urls
+{
+    public const string Home = "/";
+    public const string SignIn = "/sign-in";
+    public const string SignOut = "/sign-out";
+    public const string FirstRun = "/first-run";
+    public const string Queue = "/queue";
+    public const string Subscriptions = "/subscriptions";
+    public const string Customers = "/customers";
+    public const string Import = "/customers/import";
+    public const string Audit = "/audit";
+    public const string Users = "/users";
+    public const string ApiClients = "/api-clients";
+    public const string Settings = "/settings";
+    public const string Jobs = "/jobs";
+    public const string MyRequests = "/my/requests";
+    public const string MyQuotes = "/my/quotes";
+    public const string MyContracts = "/my/contracts";
+    public const string MyInvoices = "/my/invoices";
+    public const string ApiDocs = "/docs/api";
+    public const string OpenApi = "/openapi/v1.json";
+    public const string Problems = "/problems";
+
+    public const string Intake = "/api/v1/intake";
+    public const string SubscriptionsApi = "/api/v1/subscriptions";
+    public const string EventTypesApi = "/api/v1/event-types";
+    public const string EventsApi = "/api/v1/events";
+    public const string ReferenceApi = "/api/v1/reference";
+    public const string CustomersApi = "/api/v1/customers";
+    public const string ErpApi = "/api/v1/erp";
+
+    public static string Record(Guid id) => $"{Queue}/{id}";
+    public static string Subscription(Guid id) => $"{Subscriptions}/{id}";
+    public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";
+    public static string MyRequest(Guid id) => $"{MyRequests}/{id}";
+    public static string IntakeRecord(string kind, Guid id) => $"{Intake}/{kind}/{id}";
+    public static string SubscriptionApi(Guid id) => $"{SubscriptionsApi}/{id}";
+    public static string Problem(string slug) => $"{Problems}/{slug}";
+}

@@ -1,0 +1,28 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Portal.Kernel.Contracts;
+using Portal.Kernel.Data;
+
+namespace Portal.Staging.UseCases;
+
+/// <summary>Everything a reviewer sees of one record.</summary>
+[Needs(Permission.IntakeRead, Permission.IntakeReview)]
+public sealed record ReadRecord(Guid Id) : IRequest<RecordView>;
+
+/// <param name="Deliveries">What became of its events, by subscriber.</param>
+public sealed record RecordView(
+    StagedRecord Record, string KindTitle, Comparison Comparison, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<DeliveryNote> Deliveries);
+
+sealed class ReadRecordHandler(IDbContextFactory<PortalDb> dbs, IEnumerable<IIntakeKind> kinds, IMediator mediator) : IRequestHandler<ReadRecord, RecordView>
+{
+    public async Task<RecordView> Handle(ReadRecord ask, CancellationToken cancellationToken)
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var record = await db.StagedRecords.AsNoTracking().SingleOrDefaultAsync(r => r.Id == ask.Id, cancellationToken) ?? throw new NotFound();
+        var kind = kinds.Single(k => k.Name == record.Kind);
+        var timeline = await db.Timeline.AsNoTracking().Where(e => e.RecordId == ask.Id).OrderBy(e => e.At).ThenBy(e => e.Id).Take(500).ToListAsync(cancellationToken);
+        var comparison = await kind.Compare(record.Submitted, record.Draft, cancellationToken);
+        var deliveries = await mediator.Send(new AskDeliveriesAbout(ask.Id), cancellationToken);
+        return new RecordView(record, kind.Title, comparison, timeline, deliveries);
+    }
+}
