@@ -12,7 +12,11 @@ public static class SubmissionStored
 public sealed record RecordChanged(Guid Id) : IFact;
 
 /// <summary>A record was approved by a person, or by itself being clean. Promotion takes it from here.</summary>
-public sealed record RecordApproved(ApprovedRecord Record, string By) : IFact;
+/// <param name="Hold">How long the promotion waits so that the approval can be taken back.</param>
+public sealed record RecordApproved(ApprovedRecord Record, string By, TimeSpan Hold) : IFact;
+
+/// <summary>An approval was taken back before its promotion began. Whoever promotes refuses when it began.</summary>
+public sealed record ApprovalTakenBack(Guid RecordId, string By) : IFact;
 
 /// <summary>A person wants a failed promotion tried again.</summary>
 public sealed record PromotionRetried(Guid RecordId, string By) : IFact;
@@ -27,16 +31,28 @@ public sealed record RecordPromoted(Guid RecordId, PromotedDocument Document, in
 /// <param name="Final">No more tries: a person must decide.</param>
 public sealed record PromotionFailed(Guid RecordId, string Reason, int Attempts, bool Final, DateTimeOffset? NextAt) : IFact;
 
-/// <summary>How many records wait for a person, and since when the oldest does.</summary>
+/// <summary>What waits for a person, and what went through since a time: for home pages and metrics.</summary>
+/// <param name="Since">Start of the reader's day, in UTC.</param>
 [Needs(Permission.IntakeRead, Permission.IntakeReview)]
-public sealed record AskWaiting : IRequest<Waiting>;
+public sealed record AskWaiting(DateTimeOffset Since) : IRequest<Waiting>;
 
-public sealed record Waiting(int NeedsReview, DateTimeOffset? OldestSince);
+/// <param name="Count">Records that wait for a person now, counted up to 10,000.</param>
+/// <param name="Oldest">The five that wait longest, oldest first.</param>
+/// <param name="Day">What happened since the asked time.</param>
+public sealed record Waiting(int Count, int WithBlocking, int WithWarnings, DateTimeOffset? OldestSince, IReadOnlyList<WaitingRecord> Oldest, DayInNumbers Day);
+
+/// <param name="Finding">The gravest finding's sentence, or null for a clean record.</param>
+public sealed record WaitingRecord(Guid Id, string Key, string Company, string Status, Severity? Gravest, string? Finding, decimal? Total, string? Currency, DateTimeOffset ReceivedAt);
+
+/// <param name="ByItself">Promoted without a person.</param>
+/// <param name="PerHour">Received in each hour since the start, 24 numbers.</param>
+public sealed record DayInNumbers(int Received, int ByItself, int ByPeople, int Rejected, int Failed, IReadOnlyList<int> PerHour);
 
 /// <summary>What a customer may see of their requests: newest first.</summary>
+/// <param name="Before">Only requests received before this; null from the newest.</param>
 [Needs(Permission.OwnRead, Permission.CustomersRead)]
-public sealed record AskRequestsOf(string CustomerNumber, int Limit = 50) : IRequest<IReadOnlyList<CustomerRequest>>;
+public sealed record AskRequestsOf(string CustomerNumber, DateTimeOffset? Before = null, int Limit = 50) : IRequest<IReadOnlyList<CustomerRequest>>;
 
-/// <param name="Status">One of the staging statuses; pages say it in the customer's words.</param>
+/// <param name="Status">One of the staging statuses in kebab case; pages say it in the customer's words.</param>
 /// <param name="Number">Quote number once there is one.</param>
 public sealed record CustomerRequest(Guid Id, string Key, string Kind, string Summary, string Status, DateTimeOffset ReceivedAt, DateTimeOffset UpdatedAt, string? Number, decimal? Total, string? Currency);

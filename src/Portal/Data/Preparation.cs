@@ -17,7 +17,11 @@ sealed partial class Preparation(IDbContextFactory<PortalDb> dbs, IEnumerable<IP
     {
         try
         {
-            await using (var db = await dbs.CreateDbContextAsync(stoppingToken)) await db.Database.MigrateAsync(stoppingToken);
+            await using (var db = await dbs.CreateDbContextAsync(stoppingToken))
+            {
+                if (db.Database.GetMigrations().Any()) await db.Database.MigrateAsync(stoppingToken);
+                else await db.Database.EnsureCreatedAsync(stoppingToken);
+            }
             foreach (var step in steps.OrderBy(s => s.Order)) await step.Prepare(stoppingToken);
             readiness.Done();
         }

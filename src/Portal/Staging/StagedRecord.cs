@@ -115,21 +115,22 @@ public sealed class StagedRecord : IVersioned
         Take(assessment, at);
     }
 
-    public RecordApproved Approve(string by, DateTimeOffset at)
+    public RecordApproved Approve(string by, TimeSpan hold, DateTimeOffset at)
     {
         if (!WaitsForDecision) throw new BusinessRuleViolation($"This record is already {Words.Of(Status)}.");
         if (Blocking > 0) throw new BusinessRuleViolation($"{Findings.First(f => f.Severity is Severity.Blocking).Message} Correct it first, or reject the record.");
         (DecidedBy, DecidedAt, Reason) = (by, at, null);
         Become(RecordStatus.Approved, at);
-        return new RecordApproved(new ApprovedRecord(Id, Kind, Key, Encoding.UTF8.GetBytes(DraftJson), CustomerNumber, TraceParent), by);
+        return new RecordApproved(new ApprovedRecord(Id, Kind, Key, Encoding.UTF8.GetBytes(DraftJson), CustomerNumber, TraceParent), by, hold);
     }
 
     /// <summary>Takes an approval back before the promotion began.</summary>
-    public void TakeBack(DateTimeOffset at)
+    public ApprovalTakenBack TakeBack(string by, DateTimeOffset at)
     {
         if (Status is not RecordStatus.Approved) throw new BusinessRuleViolation($"This record is {Words.Of(Status)}; an approval can be taken back only before the promotion begins.");
         (DecidedBy, DecidedAt) = (null, null);
         Become(Blocking + Warnings + Infos == 0 ? RecordStatus.Ready : RecordStatus.NeedsReview, at);
+        return new ApprovalTakenBack(Id, by);
     }
 
     public IntakeRejected Reject(string by, string reason, DateTimeOffset at)
