@@ -12,6 +12,8 @@ public interface IIntakeKind
     string Name { get; }
     /// <summary>As people say it: "Quote request".</summary>
     string Title { get; }
+    /// <summary>What a record becomes when it is promoted, in the singular: "quote".</summary>
+    string Becomes { get; }
     /// <summary>Prefix of the key that follows the record through every system: <c>PQ-</c>.</summary>
     string KeyPrefix { get; }
     /// <summary>JSON Schema 2020-12 of the body.</summary>

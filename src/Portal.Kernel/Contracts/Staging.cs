@@ -56,3 +56,10 @@ public sealed record AskRequestsOf(string CustomerNumber, DateTimeOffset? Before
 /// <param name="Status">One of the staging statuses in kebab case; pages say it in the customer's words.</param>
 /// <param name="Number">Quote number once there is one.</param>
 public sealed record CustomerRequest(Guid Id, string Key, string Kind, string Summary, string Status, DateTimeOffset ReceivedAt, DateTimeOffset UpdatedAt, string? Number, decimal? Total, string? Currency);
+
+/// <summary>Which recent records look like these: for the rule that finds likely duplicates. Rejected ones do not count.</summary>
+/// <param name="Fingerprints">As in <see cref="Assessment.Fingerprint"/>.</param>
+[Needs]
+public sealed record AskRecentlyLike(IReadOnlyCollection<string> Fingerprints, DateTimeOffset Since) : IRequest<IReadOnlyList<RecentRecord>>;
+
+public sealed record RecentRecord(string Fingerprint, Guid Id, string Key, DateTimeOffset ReceivedAt);

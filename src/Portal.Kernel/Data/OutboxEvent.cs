@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -34,14 +33,14 @@ public sealed class OutboxEvent
     public string Data { get; private init; } = "";
     public string? TraceParent { get; private init; }
 
-    public static OutboxEvent Of(IEvent happened, DateTimeOffset at) => new()
+    public static OutboxEvent Of(IEvent happened, DateTimeOffset at, string? traceParent) => new()
     {
         Id = Guid.CreateVersion7(at),
         Type = TypeOf(happened.GetType()),
         SubjectId = happened.Id,
         OccurredAt = at,
         Data = JsonSerializer.Serialize(happened, happened.GetType(), Json),
-        TraceParent = Activity.Current?.Id,
+        TraceParent = traceParent,
     };
 
     public void PlaceAt(long position) => Position = position;

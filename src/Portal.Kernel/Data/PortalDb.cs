@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Portal.Kernel.Contracts;
 
@@ -10,8 +12,10 @@ namespace Portal.Kernel.Data;
 /// </summary>
 public abstract class PortalDb(DbContextOptions options, FactReactions reactions) : DbContext(options)
 {
-    readonly Queue<IFact> unsaved = [];
+    readonly Queue<(IFact Fact, string? TraceParent)> unsaved = [];
+    readonly HashSet<string> unraised = [];
 
+    public DbSet<Submission> Submissions => Set<Submission>();
     public DbSet<OutboxEvent> Events => Set<OutboxEvent>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
@@ -22,25 +26,39 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
     /// Says that something happened. On save, in the same transaction: an <see cref="IEvent"/> becomes an outbox row, and every
     /// <see cref="IReactTo{TFact}"/> adds its rows. After the commit the fact's name is raised as a signal.
     /// </summary>
-    public void Publish(IFact fact) => unsaved.Enqueue(fact);
+    /// <param name="traceParent">The trace it belongs to; null for the one that runs now.</param>
+    public void Publish(IFact fact, string? traceParent = null) => unsaved.Enqueue((fact, traceParent ?? Activity.Current?.Id));
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        var topics = new HashSet<string>();
-        while (unsaved.TryDequeue(out var fact))
+        while (unsaved.TryDequeue(out var said))
         {
-            topics.Add(fact.GetType().Name);
-            if (fact is IEvent happened)
+            unraised.Add(said.Fact.GetType().Name);
+            if (said.Fact is IEvent happened)
             {
-                Events.Add(OutboxEvent.Of(happened, reactions.Clock.GetUtcNow()));
-                topics.Add(OutboxEvent.Topic);
+                Events.Add(OutboxEvent.Of(happened, reactions.Clock.GetUtcNow(), said.TraceParent));
+                unraised.Add(OutboxEvent.Topic);
             }
-            await reactions.React(this, fact, cancellationToken);
+            await reactions.React(this, said.Fact, cancellationToken);
         }
         RaiseVersions();
         var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        foreach (var topic in topics) await reactions.Signals.Raise(this, topic, cancellationToken);
+        if (Database.CurrentTransaction is null) await RaiseSignals(cancellationToken);
         return rows;
+    }
+
+    /// <summary>Commits a transaction that was begun by hand, then raises the signals of what was saved in it.</summary>
+    public async Task Commit(IDbContextTransaction transaction, CancellationToken stop)
+    {
+        await transaction.CommitAsync(stop);
+        await RaiseSignals(stop);
+    }
+
+    async Task RaiseSignals(CancellationToken stop)
+    {
+        string[] topics = [.. unraised];
+        unraised.Clear();
+        foreach (var topic in topics) await reactions.Signals.Raise(this, topic, stop);
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
@@ -67,6 +85,7 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        modelBuilder.ApplyConfiguration(new SubmissionMapping());
         modelBuilder.ApplyConfiguration(new OutboxEventMapping());
         modelBuilder.ApplyConfiguration(new AuditEntryMapping());
         base.OnModelCreating(modelBuilder);

@@ -1,3 +1,5 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -51,6 +53,31 @@ public abstract partial class Pump(Readiness readiness, ILogger logger) : Backgr
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pump} failed and goes on at the next wake")]
     static partial void LogFault(ILogger logger, string pump, Exception fault);
+}
+
+/// <summary>A pump that sends one request, in a scope of its own each time, and wakes at signals.</summary>
+public abstract class UseCasePump(IServiceScopeFactory scopes, Signals signals, Readiness readiness, ILogger logger, params string[] wakenBy) : Pump(readiness, logger)
+{
+    protected sealed override async Task<bool> Work(CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await Work(scope.ServiceProvider.GetRequiredService<IMediator>(), stop);
+    }
+
+    protected abstract Task<bool> Work(IMediator mediator, CancellationToken stop);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var listeners = wakenBy.Select(topic => signals.On(topic, Wake)).ToList();
+        try
+        {
+            await base.ExecuteAsync(stoppingToken);
+        }
+        finally
+        {
+            listeners.ForEach(l => l.Dispose());
+        }
+    }
 }
 
 /// <summary>Whether the database is migrated and seeded. Until then the host answers 503.</summary>

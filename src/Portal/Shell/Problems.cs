@@ -71,6 +71,7 @@ sealed partial class Refusals(ILogger<Refusals> logger) : IExceptionHandler
             StaleVersion => (Problems.Conflict, exception.Message),
             NotFound => (Problems.NotFoundKind, exception.Message),
             Forbidden => (Problems.ForbiddenKind, exception.Message),
+            MalformedJson => (Problems.MalformedJson, exception.Message),
             AddressRefused => (Problems.AddressRefusedKind, exception.Message),
             InvalidInput => (Problems.SchemaViolation, exception.Message),
             BadHttpRequestException { StatusCode: 413 } => (Problems.PayloadTooLarge, "The body is larger than this address takes."),
@@ -79,7 +80,12 @@ sealed partial class Refusals(ILogger<Refusals> logger) : IExceptionHandler
             _ => (Problems.Internal, "Something went wrong on our side; it was logged under this traceId."),
         };
         if (kind == Problems.Internal) LogFault(logger, exception);
-        var more = exception is InvalidInput invalid ? new Dictionary<string, object?> { ["errors"] = invalid.Violations } : null;
+        var more = exception switch
+        {
+            InvalidInput invalid => new Dictionary<string, object?> { ["errors"] = invalid.Violations },
+            MalformedJson malformed => new Dictionary<string, object?> { ["line"] = malformed.Line, ["column"] = malformed.Column },
+            _ => null,
+        };
         await Problems.Write(httpContext, kind, detail, more);
         return true;
     }

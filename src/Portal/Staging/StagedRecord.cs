@@ -33,6 +33,9 @@ public enum Lane
 /// <summary>A submission on its way to the system of record. It decides what may happen next; handlers coordinate.</summary>
 public sealed class StagedRecord : IVersioned
 {
+    /// <summary>Who decided when nobody had to.</summary>
+    public const string ByItself = "Portal";
+
     StagedRecord() { }
 
     /// <summary>The submission's id.</summary>
@@ -268,5 +271,7 @@ static class StagingTables
     {
         public DbSet<StagedRecord> StagedRecords => db.Set<StagedRecord>();
         public DbSet<TimelineEntry> Timeline => db.Set<TimelineEntry>();
+        public DbSet<BulkDecision> BulkDecisions => db.Set<BulkDecision>();
+        public DbSet<BulkItem> BulkItems => db.Set<BulkItem>();
     }
 }

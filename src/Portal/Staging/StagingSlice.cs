@@ -1,4 +1,6 @@
+using Portal.Kernel.Contracts;
 using Portal.Shell;
+using Portal.Staging.Jobs;
 
 namespace Portal.Staging;
 
@@ -7,5 +9,23 @@ public sealed class StagingSlice : ISlice
 {
     public void AddServices(WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Staging").Get<StagingSettings>() ?? new StagingSettings());
+        builder.Services.AddSingleton<StagingPump>().AddHostedService(s => s.GetRequiredService<StagingPump>());
+        builder.Services.AddSingleton<BulkPump>().AddHostedService(s => s.GetRequiredService<BulkPump>());
     }
+
+    public IEnumerable<RecurringWork> Recurring =>
+    [
+        new("wake-staging", "* * * * * *", (services, _) =>
+        {
+            services.GetRequiredService<StagingPump>().Wake();
+            services.GetRequiredService<BulkPump>().Wake();
+            return Task.CompletedTask;
+        }),
+    ];
+
+    public IEnumerable<NavigationItem> Navigation =>
+    [
+        new(10, "", "Queue", Urls.Queue, "inbox", [Permission.IntakeRead, Permission.IntakeReview], "g q"),
+    ];
 }

@@ -42,7 +42,7 @@ sealed class ListQueueHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler
         var shown = rows.Take(limit)
             .Select(r => new QueueRow(
                 r.Id, r.Key, r.Kind, r.Status, r.Lane, r.Company, r.Match, r.CustomerNumber, r.Total, r.Currency, r.Summary,
-                r.Blocking, r.Warnings, r.Infos, QueueQueries.FirstFinding(r.FindingsJson), r.ReceivedAt, r.UpdatedAt, r.Source, r.ResultNumber, r.DecidedBy, r.Version))
+                r.Blocking, r.Warnings, r.Infos, QueueQueries.Gravest(r.FindingsJson)?.Message, r.ReceivedAt, r.UpdatedAt, r.Source, r.ResultNumber, r.DecidedBy, r.Version))
             .ToList();
         return new QueuePage(shown, rows.Count > limit ? QueueCursor.Of(shown[^1].ReceivedAt, shown[^1].Id) : null);
     }
@@ -103,8 +103,8 @@ static class QueueQueries
         return oldestFirst ? records.OrderBy(r => r.ReceivedAt).ThenBy(r => r.Id) : records.OrderByDescending(r => r.ReceivedAt).ThenByDescending(r => r.Id);
     }
 
-    /// <summary>The gravest finding's sentence: what a row says about why it waits.</summary>
-    public static string? FirstFinding(string json) => json.Length <= 2
+    /// <summary>The gravest finding: what a row says about why it waits.</summary>
+    public static Finding? Gravest(string json) => json.Length <= 2
         ? null
-        : System.Text.Json.JsonSerializer.Deserialize<List<Finding>>(json, OutboxEvent.Json)!.MaxBy(f => f.Severity)?.Message;
+        : System.Text.Json.JsonSerializer.Deserialize<List<Finding>>(json, OutboxEvent.Json)!.MaxBy(f => f.Severity);
 }

@@ -1,0 +1,11 @@
+namespace Portal.Staging;
+
+/// <summary>The <c>Staging</c> section of the settings.</summary>
+public sealed class StagingSettings
+{
+    /// <summary>Records without any finding are approved by themselves.</summary>
+    public bool AutoApproveClean { get; init; }
+
+    /// <summary>How long a page's approval can be taken back before the promotion begins. An approval over the API begins at once.</summary>
+    public int UndoSeconds { get; init; } = 5;
+}
