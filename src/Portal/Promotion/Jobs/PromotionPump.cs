@@ -1,0 +1,13 @@
+using MediatR;
+using Portal.Kernel.Contracts;
+using Portal.Kernel.Data;
+using Portal.Promotion.UseCases;
+
+namespace Portal.Promotion.Jobs;
+
+/// <summary>Promotes what was approved, at once.</summary>
+sealed class PromotionPump(IServiceScopeFactory scopes, Signals signals, Readiness readiness, ILogger<PromotionPump> logger)
+    : UseCasePump(scopes, signals, readiness, logger, nameof(RecordApproved), nameof(PromotionRetried))
+{
+    protected override Task<bool> Work(IMediator mediator, CancellationToken stop) => mediator.Send(new PromoteDue(), stop);
+}
