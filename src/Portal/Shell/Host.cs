@@ -2,6 +2,7 @@ using MudBlazor.Services;
 using Portal.Data;
 using Portal.Kernel.Data;
 using Portal.Kernel.Mediation;
+using Portal.Shell.Components;
 
 namespace Portal.Shell;
 
@@ -19,6 +20,10 @@ static class Host
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
         builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddAuthentication();
+        builder.Services.AddAuthorization();
+        builder.Services.AddSingleton(CompanySettings.From(builder.Configuration, builder.Environment));
+        builder.Services.AddScoped<Announcer>();
         foreach (var slice in slices) slice.AddServices(builder);
         return builder;
     }
@@ -27,6 +32,13 @@ static class Host
     {
         app.UseExceptionHandler();
         app.UseMiddleware<NotReadyYet>();
+        app.UseRouting();
+        foreach (var slice in slices) slice.Use(app);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         foreach (var slice in slices) slice.MapEndpoints(app);
     }
 }

@@ -1,3 +1,5 @@
+using MediatR;
+
 namespace Portal.Shell;
 
 /// <summary>A slice's switch: its services, endpoints, recurring work and navigation. Program.cs lists every slice in the order data flows.</summary>
@@ -5,12 +7,18 @@ public interface ISlice
 {
     void AddServices(WebApplicationBuilder builder);
 
+    /// <summary>Middleware of the slice: after routing, before authentication and authorization.</summary>
+    void Use(WebApplication app) { }
+
     void MapEndpoints(WebApplication app) { }
 
     /// <summary>Work that the clock starts; registered anew at every start.</summary>
     IEnumerable<RecurringWork> Recurring => [];
 
     IEnumerable<NavigationItem> Navigation => [];
+
+    /// <summary>What people see at <c>/</c>.</summary>
+    IEnumerable<RoleHome> Homes => [];
 }
 
 /// <summary>A job that the clock (Hangfire) starts.</summary>
@@ -21,7 +29,16 @@ public sealed record RecurringWork(string Name, string Cron, Func<IServiceProvid
 
 /// <summary>A line of the navigation.</summary>
 /// <param name="Group">Heading it stands under; empty for the first lines.</param>
-/// <param name="Icon">Name of a symbol in the icon sprite.</param>
-/// <param name="Permissions">Any of these shows it.</param>
+/// <param name="Icon">Name of a symbol in the icon sprite: "i-queue".</param>
+/// <param name="Permissions">Any of these shows it; none: everybody who is signed in.</param>
 /// <param name="Keys">Go-to shortcut: "g q".</param>
-public sealed record NavigationItem(int Order, string Group, string Label, string Address, string Icon, string[] Permissions, string? Keys = null);
+/// <param name="Count">A live number beside the label.</param>
+public sealed record NavigationItem(int Order, string Group, string Label, string Address, string Icon, string[] Permissions, string? Keys = null, NavigationCount? Count = null);
+
+/// <param name="Ask">Sends a question for the number; 0 shows nothing.</param>
+/// <param name="Topics">Signals at which it is asked again: <c>nameof(RecordChanged)</c>.</param>
+public sealed record NavigationCount(Func<IMediator, CancellationToken, Task<int>> Ask, params string[] Topics);
+
+/// <summary>A home for people with a permission; the lowest order that fits wins.</summary>
+/// <param name="Component">A component without parameters, drawn inside the layout.</param>
+public sealed record RoleHome(int Order, string Permission, Type Component);
