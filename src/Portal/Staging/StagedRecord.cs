@@ -196,6 +196,8 @@ sealed class StagedRecordMapping : IEntityTypeConfiguration<StagedRecord>
     public void Configure(EntityTypeBuilder<StagedRecord> records)
     {
         records.ToTable("staged_records");
+        // What follows from the columns is worked out when asked for.
+        records.Ignore(r => r.Findings).Ignore(r => r.Draft).Ignore(r => r.Submitted);
         records.Property(r => r.Id).ValueGeneratedNever();
         records.Property(r => r.Lane).HasConversion<int>();
         records.Property(r => r.Key).HasMaxLength(40);

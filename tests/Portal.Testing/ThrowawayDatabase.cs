@@ -1,0 +1,72 @@
+using Microsoft.Data.Sqlite;
+
+namespace Portal.Testing;
+
+/// <summary>A database and a data directory that are gone after the test. Demo ones are copies of a template that is prepared once a process.</summary>
+public sealed class ThrowawayDatabase : IAsyncDisposable
+{
+    static readonly Dictionary<Provider, Task<ThrowawayDatabase>> Templates = [];
+    readonly string? name;
+
+    ThrowawayDatabase(string folder, string? name) => (Folder, this.name) = (folder, name);
+
+    /// <summary>Data directory: the SQLite file, keys, dropped files.</summary>
+    public string Folder { get; }
+    /// <summary>Null on SQLite: the file in <see cref="Folder"/>.</summary>
+    public string? ConnectionString => name is null ? null : PostgresServer.ConnectionString(name);
+
+    public static async Task<ThrowawayDatabase> Empty(Provider provider)
+    {
+        var name = NameFor(provider);
+        if (name is not null) await PostgresServer.Create(name);
+        return new(Directory.CreateTempSubdirectory("portal-test-").FullName, name);
+    }
+
+    public static async Task<ThrowawayDatabase> WithDemoCompany(Provider provider)
+    {
+        Task<ThrowawayDatabase>? preparing;
+        lock (Templates)
+            if (!Templates.TryGetValue(provider, out preparing)) Templates[provider] = preparing = Task.Run(() => Prepare(provider));
+        var template = await preparing;
+        var name = NameFor(provider);
+        if (name is not null) await PostgresServer.Create(name, template.name);
+        var copy = new ThrowawayDatabase(Directory.CreateTempSubdirectory("portal-test-").FullName, name);
+        foreach (var file in Directory.GetFiles(template.Folder, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy.Folder, Path.GetRelativePath(template.Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+        return copy;
+    }
+
+    /// <summary>Lets the host migrate and seed an empty database, and keeps the result to copy from.</summary>
+    static async Task<ThrowawayDatabase> Prepare(Provider provider)
+    {
+        var template = await Empty(provider);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(template.Folder, recursive: true);
+        var app = await PortalApp.Start(new AppOptions { Provider = provider }, template);
+        await app.Stop();
+        SqliteConnection.ClearAllPools();
+        if (template.ConnectionString is { } connection)
+        {
+            // A database that is copied may have no connection, not even a pooled one.
+            await using var pooled = new Npgsql.NpgsqlConnection(connection);
+            Npgsql.NpgsqlConnection.ClearPool(pooled);
+        }
+        return template;
+    }
+
+    static string? NameFor(Provider provider) => provider is Provider.Postgres ? $"portal_{Guid.NewGuid():n}" : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (name is not null) await PostgresServer.Drop(name);
+        else
+        {
+            await using var pooled = new SqliteConnection($"Data Source={Path.Combine(Folder, "portal.db")}");
+            SqliteConnection.ClearPool(pooled);
+        }
+        Directory.Delete(Folder, recursive: true);
+    }
+}
