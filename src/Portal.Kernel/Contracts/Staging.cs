@@ -63,3 +63,10 @@ public sealed record CustomerRequest(Guid Id, string Key, string Kind, string Su
 public sealed record AskRecentlyLike(IReadOnlyCollection<string> Fingerprints, DateTimeOffset Since) : IRequest<IReadOnlyList<RecentRecord>>;
 
 public sealed record RecentRecord(string Fingerprint, Guid Id, string Key, DateTimeOffset ReceivedAt);
+
+/// <summary>Looks for records by the beginning of a company, or a whole key, e-mail, quote number or customer number: for the command palette.</summary>
+[Needs(Permission.IntakeRead, Permission.IntakeReview)]
+public sealed record FindRecords(string Text, int Limit = 8) : IRequest<IReadOnlyList<FoundRecord>>;
+
+/// <param name="Number">Quote number once there is one.</param>
+public sealed record FoundRecord(Guid Id, string Key, string Company, string Status, string? Number, DateTimeOffset ReceivedAt);

@@ -24,6 +24,10 @@ static class Host
         builder.Services.AddAuthorization();
         builder.Services.AddSingleton(CompanySettings.From(builder.Configuration, builder.Environment));
         builder.Services.AddScoped<Announcer>();
+        builder.Services.AddScoped<Now>();
+        builder.Services.AddScoped<Keyboard>();
+        builder.Services.AddScoped<Toasts>();
+        builder.Services.AddScoped<Confirm>();
         foreach (var slice in slices) slice.AddServices(builder);
         return builder;
     }
