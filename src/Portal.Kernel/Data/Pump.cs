@@ -12,6 +12,9 @@ public abstract partial class Pump(Readiness readiness, ILogger logger) : Backgr
 {
     readonly SemaphoreSlim awake = new(0, 1);
 
+    /// <summary>Whether the last round failed. For health.</summary>
+    public bool IsFailing { get; private set; }
+
     /// <summary>There may be work. Cheap, callable from anywhere, coalesces.</summary>
     public void Wake()
     {
@@ -30,6 +33,7 @@ public abstract partial class Pump(Readiness readiness, ILogger logger) : Backgr
             try
             {
                 while (await Work(stoppingToken)) { }
+                IsFailing = false;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -38,6 +42,7 @@ public abstract partial class Pump(Readiness readiness, ILogger logger) : Backgr
             catch (Exception fault)
             {
                 // The rows are still due; the next wake tries again. A worker that died of one bad answer would need a restart.
+                IsFailing = true;
                 LogFault(logger, GetType().Name, fault);
             }
             await awake.WaitAsync(stoppingToken);

@@ -1,0 +1,107 @@
+using Hangfire;
+using Hangfire.InMemory;
+using Hangfire.PostgreSql;
+using Hangfire.Storage;
+using Npgsql;
+using Portal.Data;
+using Portal.Kernel.Contracts;
+using Portal.Kernel.Data;
+using Portal.Shell;
+
+namespace Portal.Operations;
+
+/// <summary>
+/// Hangfire is the clock, the database the memory: recurring work is registered anew at every start and only wakes workers, whose tables know what is due.
+/// Storage is in memory beside SQLite and shared by all instances on PostgreSQL.
+/// </summary>
+static class ClockRegistration
+{
+    const string Schema = "hangfire";
+
+    public static void AddClock(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddHangfire((services, hangfire) =>
+        {
+            var database = services.GetRequiredService<DatabaseSettings>();
+            hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
+            if (database.IsPostgres)
+                // The database may not exist yet when the host is built: Clock makes the tables once it does.
+                hangfire.UsePostgreSqlStorage(to => to.UseNpgsqlConnection(database.ConnectionString), new PostgreSqlStorageOptions
+                {
+                    SchemaName = Schema, PrepareSchemaIfNecessary = false, UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromSeconds(20), QueuePollInterval = TimeSpan.FromSeconds(1),
+                }).WithJobExpirationTimeout(TimeSpan.FromMinutes(10));
+            else
+                hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromMinutes(10) });
+        });
+        builder.Services.AddSingleton<RecurringWorkRunner>();
+        builder.Services.AddHostedService<Clock>();
+    }
+
+    public static void MapDashboard(this WebApplication app) =>
+        app.MapHangfireDashboardWithAuthorizationPolicy(Permission.JobsManage, Urls.Jobs, new DashboardOptions
+        {
+            DashboardTitle = "Portal jobs", AppPath = Urls.Home, DisplayStorageConnectionString = false,
+        });
+
+    public static void PrepareSchema(DatabaseSettings database)
+    {
+        using var connection = new NpgsqlConnection(database.ConnectionString);
+        connection.Open();
+        PostgreSqlObjectsInstaller.Install(connection, Schema);
+    }
+}
+
+/// <summary>Starts Hangfire's server once the database is ready, and stops it before the host goes down.</summary>
+sealed class Clock(IReadOnlyList<ISlice> slices, JobStorage storage, IServiceProvider services, DatabaseSettings database, Readiness readiness) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await readiness.WhenReady(stoppingToken);
+        if (database.IsPostgres) ClockRegistration.PrepareSchema(database);
+        Register(new RecurringJobManager(storage));
+        var options = new BackgroundJobServerOptions
+        {
+            ServerName = $"portal-{Environment.MachineName}", WorkerCount = 4, SchedulePollingInterval = TimeSpan.FromSeconds(1),
+            HeartbeatInterval = TimeSpan.FromSeconds(5), ServerTimeout = TimeSpan.FromSeconds(20), ShutdownTimeout = TimeSpan.FromSeconds(5),
+            Activator = services.GetRequiredService<JobActivator>(),
+        };
+        using var server = new BackgroundJobServer(options, storage);
+        try { await Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken); }
+        catch (OperationCanceledException) { server.SendStop(); /* the host goes down: running jobs may end */ }
+    }
+
+    void Register(RecurringJobManager jobs)
+    {
+        var works = RecurringWorkRunner.Groups(slices).ToList();
+        using (var connection = storage.GetConnection())
+        {
+            // On PostgreSQL a former version's jobs are still there.
+            foreach (var old in connection.GetRecurringJobs().Where(j => works.All(w => w.Key != j.Id))) jobs.RemoveIfExists(old.Id);
+        }
+        foreach (var work in works)
+            jobs.AddOrUpdate<RecurringWorkRunner>(work.Key, runner => runner.Run(work.Key, CancellationToken.None), work.First().Cron,
+                new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc, MisfireHandling = MisfireHandlingMode.Ignorable });
+    }
+}
+
+/// <summary>The one job class: runs the work that a name stands for. Its name and method are a contract with Hangfire's storage.</summary>
+[AutomaticRetry(Attempts = 0)]
+public sealed class RecurringWorkRunner(IReadOnlyList<ISlice> slices, IServiceScopeFactory scopes)
+{
+    [System.ComponentModel.DisplayName("{0}")]
+    public async Task Run(string name, CancellationToken stop)
+    {
+        var faults = new List<Exception>();
+        foreach (var work in Groups(slices).Single(g => g.Key == name))
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            try { await work.Run(scope.ServiceProvider, stop); }
+            catch (Exception fault) when (fault is not OperationCanceledException) { faults.Add(fault); }
+        }
+        if (faults.Count > 0) throw new AggregateException(faults);
+    }
+
+    /// <summary>Work of less than a minute shares one job a rhythm: an enqueue on PostgreSQL costs more than the work itself.</summary>
+    internal static IEnumerable<IGrouping<string, RecurringWork>> Groups(IReadOnlyList<ISlice> slices) =>
+        slices.SelectMany(s => s.Recurring).GroupBy(w => w.Cron.Split(' ').Length == 6 ? $"wake {w.Cron}" : w.Name);
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Portal.Kernel.Contracts;
+using Portal.Kernel.Data;
+using Portal.Shell;
+
+namespace Portal.Operations;
+
+/// <summary><c>/health/live</c>: the process runs. <c>/health/ready</c>: it can serve, one entry a dependency; details for staff only.</summary>
+static class Health
+{
+    const string Ready = "ready", NeedsTables = "tables";
+
+    public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
+        .AddCheck<PreparedCheck>("migrations", tags: [Ready])
+        .AddCheck<DatabaseCheck>("database", tags: [Ready], timeout: TimeSpan.FromSeconds(3))
+        .AddCheck<DiskCheck>("disk", HealthStatus.Degraded, tags: [Ready])
+        .AddCheck<WorkersCheck>("workers", tags: [Ready])
+        .AddCheck<OutboxCheck>("outbox", tags: [Ready, NeedsTables], timeout: TimeSpan.FromSeconds(3));
+
+    public static void MapHealth(this WebApplication app)
+    {
+        var readiness = app.Services.GetRequiredService<Readiness>();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(Ready) && (readiness.IsReady || !check.Tags.Contains(NeedsTables)),
+            ResponseWriter = Write,
+        }).AllowAnonymous();
+    }
+
+    static Task Write(HttpContext context, HealthReport report)
+    {
+        var staff = context.User.May(Permission.IntakeRead) || context.User.May(Permission.MetricsRead);
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsJsonAsync(new
+        {
+            Status = report.Status,
+            Entries = report.Entries.ToDictionary(e => e.Key, e => staff
+                ? (object)new { e.Value.Status, e.Value.Description, DurationMs = (int)e.Value.Duration.TotalMilliseconds }
+                : new { e.Value.Status }),
+        }, OutboxEvent.Json, context.RequestAborted);
+    }
+}
