@@ -1,5 +1,6 @@
 using MediatR;
 using Portal.Kernel.Contracts;
+using Portal.Operations.Pages;
 using Portal.Operations.UseCases;
 using Portal.Shell;
 
@@ -32,6 +33,13 @@ public sealed class OperationsSlice : ISlice
     public IEnumerable<RecurringWork> Recurring =>
     [
         new("measure", "*/10 * * * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new Measure(), stop)),
+    ];
+
+    public IEnumerable<RoleHome> Homes =>
+    [
+        new(10, Permission.AccessManage, typeof(AdminHome)),
+        new(20, Permission.IntakeReview, typeof(OperationsHome)),
+        new(30, Permission.RegistryManage, typeof(ArchitectHome)),
     ];
 
     public IEnumerable<NavigationItem> Navigation =>

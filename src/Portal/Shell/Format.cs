@@ -77,6 +77,9 @@ public static class Format
     /// <summary>A number at the head of a sentence: "Three", "17".</summary>
     public static string Spelled(int count) => count >= 0 && count < Small.Length ? Small[count] : Count(count);
 
+    /// <summary>An enum member as the wire writes it: <c>NeedsReview</c> is <c>needs-review</c>.</summary>
+    public static string Slug(Enum value) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
     /// <summary>"1 event", "6 events".</summary>
     public static string Of(int count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
 }
