@@ -10,6 +10,8 @@ using Portal.Shell;
 using Portal.Staging;
 using Portal.Webhooks;
 
+if (args is [HealthProbe.Verb]) return await HealthProbe.Run();
+
 var builder = WebApplication.CreateBuilder(args);
 
 // In the order data flows. The only file that names every slice.
@@ -31,6 +33,8 @@ builder.AddDatabase().AddShell(slices);
 var app = builder.Build();
 app.UseShell(slices);
 app.Run();
+// Set when the database could not be prepared: whoever started us must see it.
+return Environment.ExitCode;
 
 /// <summary>The host, named so that tests can start it.</summary>
 public partial class Program;

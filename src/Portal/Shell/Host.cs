@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration.Memory;
 using MudBlazor.Services;
 using Portal.Data;
 using Portal.Kernel.Data;
@@ -9,8 +10,12 @@ namespace Portal.Shell;
 /// <summary>Puts the host together: what every slice shares, then each slice.</summary>
 static class Host
 {
+    /// <summary>Where it listens when nobody says otherwise. Not in appsettings.json, which would win over ASPNETCORE_URLS.</summary>
+    public const string DefaultAddress = "http://localhost:5080";
+
     public static WebApplicationBuilder AddShell(this WebApplicationBuilder builder, IReadOnlyList<ISlice> slices)
     {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = [new("urls", DefaultAddress)] });
         builder.Services.AddMediation(typeof(Host).Assembly);
         builder.Services.AddSingleton<Secrets>();
         builder.Services.AddSingleton(slices);
