@@ -1,5 +1,6 @@
 using MediatR;
 using Portal.Kernel.Contracts;
+using Portal.Operations.ApiDocs;
 using Portal.Operations.Pages;
 using Portal.Operations.UseCases;
 using Portal.Shell;
@@ -15,6 +16,7 @@ public sealed class OperationsSlice : ISlice
         builder.AddTraces();
         builder.AddHealth();
         builder.AddClock();
+        builder.AddApiDocs();
     }
 
     public void Use(WebApplication app)
@@ -28,6 +30,7 @@ public sealed class OperationsSlice : ISlice
         app.MapHealth();
         app.MapMetrics();
         app.MapDashboard();
+        app.MapOpenApi().AllowAnonymous();
     }
 
     public IEnumerable<RecurringWork> Recurring =>

@@ -23,6 +23,7 @@ static class Host
         builder.Services.AddExceptionHandler<Refusals>();
         builder.Services.AddProblemDetails();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddResponseCompression(o => o.EnableForHttps = true);
         builder.Services.AddMudServices();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddAuthentication();
@@ -39,7 +40,9 @@ static class Host
 
     public static void UseShell(this WebApplication app, IReadOnlyList<ISlice> slices)
     {
+        app.UseResponseCompression();
         app.UseExceptionHandler();
+        app.UseMiddleware<Answers>();
         app.UseMiddleware<NotReadyYet>();
         app.UseRouting();
         foreach (var slice in slices) slice.Use(app);

@@ -14,6 +14,9 @@ public static class Urls
     public const string Audit = "/audit";
     public const string Users = "/users";
     public const string ApiClients = "/api-clients";
+    public const string Denied = "/denied";
+    public const string NotFound = "/not-found";
+    public const string Error = "/error";
     public const string Settings = "/settings";
     public const string Jobs = "/jobs";
     public const string MyRequests = "/my/requests";
