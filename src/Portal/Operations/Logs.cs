@@ -14,6 +14,7 @@ static class Logs
 
     public static void AddLogs(this WebApplicationBuilder builder)
     {
+        builder.Logging.ClearProviders();
         builder.Services.AddSerilog((_, log) =>
         {
             log.MinimumLevel.Information()
@@ -25,7 +26,7 @@ static class Logs
                 .ReadFrom.Configuration(builder.Configuration);
             if (builder.Environment.IsDevelopment()) log.WriteTo.Console(outputTemplate: Readable);
             else log.WriteTo.Console(new CompactJsonFormatter());
-        }, preserveStaticLogger: true);
+        }, preserveStaticLogger: true, writeToProviders: true);
     }
 
     /// <summary>The intake door is left out: at thousands of requests a second a line each would cost more than the work. Its faults are logged by the exception handler.</summary>

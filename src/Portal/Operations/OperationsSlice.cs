@@ -45,10 +45,24 @@ public sealed class OperationsSlice : ISlice
         new(30, Permission.RegistryManage, typeof(ArchitectHome)),
     ];
 
+    public IEnumerable<Setting> Settings =>
+    [
+        new("Company__Name", "Adatum with the demo company", "Name in the navigation and at sign-in."),
+        new("Database__Provider", "Sqlite", "Sqlite (embedded) or Postgres."),
+        new("ConnectionStrings__Portal", "a file in the data directory", "Where the database is; needed for Postgres.", Secret: true),
+        new("Data__Directory", "data", "Holds the SQLite file, dropped files and, beside SQLite, the keys that protect cookies and secrets."),
+        new("Urls", "http://localhost:5080", "Addresses that Portal listens on."),
+        new("Demo__Enabled", "false; true in Development", "Seeds the demo company with its public users and keys."),
+        new("OTEL_EXPORTER_OTLP_ENDPOINT", "", "Sends traces and metrics to a collector."),
+        new("OTEL_SERVICE_NAME", "portal", "Name of this service in traces and metrics."),
+        new("Serilog__MinimumLevel__Default", "Information", "How much is logged: Debug, Information, Warning, Error."),
+    ];
+
     public IEnumerable<NavigationItem> Navigation =>
     [
         new(0, "", "Home", Urls.Home, "i-home", [], "g h"),
-        new(920, "Keeping order", "Jobs", Urls.Jobs, "i-clock", [Permission.JobsManage]),
+        new(920, "Keeping order", "Jobs", Urls.Jobs, "i-clock", [Permission.JobsManage], Reload: true),
+        new(940, "Keeping order", "API", Urls.ApiDocs, "i-book", [Permission.RegistryRead, Permission.AccessManage], Reload: true),
         new(930, "Keeping order", "Settings", Urls.Settings, "i-gear", [Permission.AccessManage], "g ,"),
     ];
 }

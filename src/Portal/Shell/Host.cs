@@ -62,6 +62,14 @@ sealed class NotReadyYet(RequestDelegate next, Readiness readiness)
     {
         if (readiness.IsReady || context.Request.Path.StartsWithSegments("/health")) return next(context);
         context.Response.Headers.RetryAfter = "2";
+        if (Answers.IsPage(context))
+        {
+            // The browser asks again by itself; a page of the product would need what is still being prepared.
+            context.Response.Headers.Append("Refresh", "2");
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            return context.Response.WriteAsync(readiness.Problem ?? "Portal is starting: the database is being prepared. This page loads again by itself.", context.RequestAborted);
+        }
         return Problems.Write(context, Problems.Overloaded, "Portal is starting: the database is being prepared. Try again in a moment.");
     }
 }

@@ -17,6 +17,9 @@ public interface ISlice
 
     IEnumerable<NavigationItem> Navigation => [];
 
+    /// <summary>Settings that the slice reads, for the settings page and the README.</summary>
+    IEnumerable<Setting> Settings => [];
+
     /// <summary>What people see at <c>/</c>.</summary>
     IEnumerable<RoleHome> Homes => [];
 }
@@ -33,7 +36,8 @@ public sealed record RecurringWork(string Name, string Cron, Func<IServiceProvid
 /// <param name="Permissions">Any of these shows it; none: everybody who is signed in.</param>
 /// <param name="Keys">Go-to shortcut: "g q".</param>
 /// <param name="Count">A live number beside the label.</param>
-public sealed record NavigationItem(int Order, string Group, string Label, string Address, string Icon, string[] Permissions, string? Keys = null, NavigationCount? Count = null);
+/// <param name="Reload">The address is no interactive page: the browser loads it whole.</param>
+public sealed record NavigationItem(int Order, string Group, string Label, string Address, string Icon, string[] Permissions, string? Keys = null, NavigationCount? Count = null, bool Reload = false);
 
 /// <param name="Ask">Sends a question for the number; 0 shows nothing.</param>
 /// <param name="Topics">Signals at which it is asked again: <c>nameof(RecordChanged)</c>.</param>
@@ -42,3 +46,14 @@ public sealed record NavigationCount(Func<IMediator, CancellationToken, Task<int
 /// <summary>A home for people with a permission; the lowest order that fits wins.</summary>
 /// <param name="Component">A component without parameters, drawn inside the layout.</param>
 public sealed record RoleHome(int Order, string Permission, Type Component);
+
+/// <summary>A setting of ordinary .NET configuration.</summary>
+/// <param name="Name">As an environment variable: <c>Intake__RateLimit__PerMinute</c>.</param>
+/// <param name="Default">Shown while nothing sets it.</param>
+/// <param name="Says">What it changes, in one sentence.</param>
+/// <param name="Secret">Its value is never shown, only whether it is set.</param>
+public sealed record Setting(string Name, string Default, string Says, bool Secret = false)
+{
+    /// <summary>As configuration asks for it: <c>Intake:RateLimit:PerMinute</c>.</summary>
+    public string Key => Name.Replace("__", ":", StringComparison.Ordinal);
+}

@@ -1,6 +1,7 @@
 using Portal.Kernel.Contracts;
 using Portal.Shell;
 using Portal.Staging.Jobs;
+using Portal.Staging.UseCases;
 
 namespace Portal.Staging;
 
@@ -26,6 +27,7 @@ public sealed class StagingSlice : ISlice
 
     public IEnumerable<NavigationItem> Navigation =>
     [
-        new(10, "", "Queue", Urls.Queue, "inbox", [Permission.IntakeRead, Permission.IntakeReview], "g q"),
+        new(10, "", "Queue", Urls.Queue, "inbox", [Permission.IntakeRead, Permission.IntakeReview], "g q",
+            new NavigationCount(async (mediator, stop) => (await mediator.Send(new CountQueue([new QueueFilter(Lane.NeedsYou)]), stop))[0], nameof(RecordChanged))),
     ];
 }

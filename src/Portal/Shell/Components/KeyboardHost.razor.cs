@@ -28,7 +28,7 @@ public sealed partial class KeyboardHost : IAsyncDisposable
         [
             new("Ctrl+k", "Search or jump to", OpenPalette),
             new("?", "Show the keys", OpenSheet),
-            .. items.Where(i => i.Keys is not null).Select(i => new Shortcut(i.Keys!, $"Go to {i.Label}", () => { Address.NavigateTo(i.Address); return Task.CompletedTask; })),
+            .. items.Where(i => i.Keys is not null).Select(i => new Shortcut(i.Keys!, $"Go to {i.Label}", () => { Address.NavigateTo(i.Address, i.Reload); return Task.CompletedTask; })),
         ]);
         self = DotNetObjectReference.Create(this);
         script = await Browser.InvokeAsync<IJSObjectReference>("import", "/" + Assets["js/keys.js"]);

@@ -28,7 +28,7 @@ public sealed partial class Palette
     {
         var user = (await Authentication).User;
         maySearch = user.May(Permission.IntakeRead) || user.May(Permission.IntakeReview);
-        pages = [.. Slices.NavigationFor(user).Select(i => new Line(i.Icon, i.Label, i.Keys ?? "", i.Address))];
+        pages = [.. Slices.NavigationFor(user).Select(i => new Line(i.Icon, i.Label, i.Keys ?? "", i.Address, i.Reload))];
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -63,8 +63,8 @@ public sealed partial class Palette
     void Go(Line line)
     {
         Dialog.Cancel();
-        Address.NavigateTo(line.Address);
+        Address.NavigateTo(line.Address, line.Reload);
     }
 
-    sealed record Line(string Icon, string Label, string Note, string Address);
+    sealed record Line(string Icon, string Label, string Note, string Address, bool Reload = false);
 }
