@@ -36,16 +36,7 @@ static class House
         .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>))
         .Select(i => i.GetGenericArguments()[0]);
 
-    /// <summary>Top of the source tree, wherever it was cloned.</summary>
-    public static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Portal.sln"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("There is no Portal.sln above the tests.");
-            return folder.FullName;
-        }
-    }
+    public static string Root => SourceTree.Root;
 
     /// <summary>Our own source files of these endings, by path from the top.</summary>
     public static IEnumerable<string> Sources(params string[] endings) => new[] { "src", "tests", "e2e" }
