@@ -7,6 +7,9 @@ public static class Chromium
 {
     public static string Path => Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } given ? given : "/usr/bin/chromium";
 
+    /// <summary>Milliseconds that a busy machine gets for what a person would wait for.</summary>
+    public const float Patience = 30_000;
+
     public static Task<IBrowser> Launch(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
     {
         ExecutablePath = Path,
