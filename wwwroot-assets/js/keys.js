@@ -42,7 +42,6 @@ export function know(keys) {
 export function listen(component, keys) {
   page = component;
   know(keys);
+  document.removeEventListener("keydown", pressed);
   document.addEventListener("keydown", pressed);
 }
-
-export function stop() { document.removeEventListener("keydown", pressed); }

@@ -24,6 +24,7 @@ static class Host
         builder.Services.AddProblemDetails();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddResponseCompression(o => o.EnableForHttps = true);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddMudServices();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddAuthentication();
@@ -40,7 +41,8 @@ static class Host
 
     public static void UseShell(this WebApplication app, IReadOnlyList<ISlice> slices)
     {
-        app.UseResponseCompression();
+        // The door answers in a few dozen bytes, thousands of times a second: nothing to compress.
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments(Urls.Intake), pages => pages.UseResponseCompression());
         app.UseExceptionHandler();
         app.UseMiddleware<Answers>();
         app.UseMiddleware<NotReadyYet>();
@@ -56,10 +58,16 @@ static class Host
 }
 
 /// <summary>503 until migration and seeding are done; <c>/health</c> answers for itself.</summary>
-sealed class NotReadyYet(RequestDelegate next, Readiness readiness)
+sealed class NotReadyYet(RequestDelegate next, Readiness readiness, IHostApplicationLifetime host)
 {
     public Task Invoke(HttpContext context)
     {
+        // A browser whose circuit is closed by the stop comes back at once; let in, its new connection would hold the stop up for half a minute.
+        if (host.ApplicationStopping.IsCancellationRequested && context.Request.Path.StartsWithSegments("/_blazor"))
+        {
+            (context.Response.StatusCode, context.Response.Headers.Connection) = (StatusCodes.Status503ServiceUnavailable, "close");
+            return Task.CompletedTask;
+        }
         if (readiness.IsReady || context.Request.Path.StartsWithSegments("/health")) return next(context);
         context.Response.Headers.RetryAfter = "2";
         if (Answers.IsPage(context))

@@ -15,6 +15,12 @@ public sealed class StagingSlice : ISlice
         builder.Services.AddSingleton<BulkPump>().AddHostedService(s => s.GetRequiredService<BulkPump>());
     }
 
+    public IEnumerable<Setting> Settings =>
+    [
+        new("Staging__AutoApproveClean", "false", "Records without any finding are approved by themselves."),
+        new("Staging__UndoSeconds", "5", "How long a page's approval can be taken back before its promotion begins."),
+    ];
+
     public IEnumerable<RecurringWork> Recurring =>
     [
         new("wake-staging", "* * * * * *", (services, _) =>

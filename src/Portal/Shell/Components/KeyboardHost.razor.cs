@@ -6,7 +6,7 @@ using MudBlazor;
 namespace Portal.Shell.Components;
 
 /// <summary>Joins the browser's keys with <see cref="Keyboard"/>, and owns the keys that work everywhere.</summary>
-public sealed partial class KeyboardHost : IAsyncDisposable
+public sealed partial class KeyboardHost : IDisposable
 {
     DotNetObjectReference<KeyboardHost>? self;
     IJSObjectReference? script;
@@ -58,19 +58,11 @@ public sealed partial class KeyboardHost : IAsyncDisposable
         finally { open = false; }
     }
 
-    public async ValueTask DisposeAsync()
+    // The script is not told: the frame ends with its document, and a call into a browser that is gone would hold up the host's stop.
+    public void Dispose()
     {
         Keyboard.Changed -= Tell;
         Keyboard.Remove(this);
-        try
-        {
-            if (script is not null)
-            {
-                await script.InvokeVoidAsync("stop");
-                await script.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException) { script = null; /* the browser left first */ }
         self?.Dispose();
     }
 }
