@@ -41,7 +41,23 @@ static class ClockRegistration
         app.MapHangfireDashboardWithAuthorizationPolicy(Permission.JobsManage, Urls.Jobs, new DashboardOptions
         {
             DashboardTitle = "Portal jobs", AppPath = Urls.Home, DisplayStorageConnectionString = false,
+        }).Add(endpoint =>
+        {
+            var show = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context =>
+            {
+                context.Response.OnStarting(() => AllowChartStyles(context.Response));
+                return show(context);
+            };
         });
+
+    /// <summary>The dashboard's charts write one inline style element; here alone, and only for administrators, the policy lets it.</summary>
+    static Task AllowChartStyles(HttpResponse response)
+    {
+        if (response.Headers.ContentSecurityPolicy is [{ } policy])
+            response.Headers.ContentSecurityPolicy = policy.Replace("style-src-elem 'self'", "style-src-elem 'self' 'unsafe-inline'", StringComparison.Ordinal).Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal);
+        return Task.CompletedTask;
+    }
 
     public static void PrepareSchema(DatabaseSettings database)
     {
