@@ -47,6 +47,9 @@ public sealed class PortalApp : WebApplicationFactory<Program>
         return await Start(options, database);
     }
 
+    /// <summary>A second instance on the same database and data directory.</summary>
+    public Task<PortalApp> Another() => Start(options, database.Lend());
+
     static readonly Dictionary<Provider, Task<PortalApp>> SharedApps = [];
 
     /// <summary>One app a database for all tests of this process that do not mind each other's records. Not to be disposed.</summary>

@@ -8,7 +8,9 @@ public sealed class ThrowawayDatabase : IAsyncDisposable
     static readonly Dictionary<Provider, Task<ThrowawayDatabase>> Templates = [];
     readonly string? name;
 
-    ThrowawayDatabase(string folder, string? name) => (Folder, this.name) = (folder, name);
+    readonly bool lent;
+
+    ThrowawayDatabase(string folder, string? name, bool lent = false) => (Folder, this.name, this.lent) = (folder, name, lent);
 
     /// <summary>Data directory: the SQLite file, keys, dropped files.</summary>
     public string Folder { get; }
@@ -59,8 +61,12 @@ public sealed class ThrowawayDatabase : IAsyncDisposable
 
     static string? NameFor(Provider provider) => provider is Provider.Postgres ? $"portal_{Guid.NewGuid():n}" : null;
 
+    /// <summary>The same one for a second instance; its owner throws it away.</summary>
+    public ThrowawayDatabase Lend() => new(Folder, name, lent: true);
+
     public async ValueTask DisposeAsync()
     {
+        if (lent) return;
         if (name is not null) await PostgresServer.Drop(name);
         else
         {
