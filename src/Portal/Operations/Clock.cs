@@ -1,6 +1,7 @@
 using Hangfire;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 using Hangfire.Storage;
 using Npgsql;
 using Portal.Data;
@@ -20,21 +21,23 @@ static class ClockRegistration
 
     public static void AddClock(this WebApplicationBuilder builder)
     {
-        builder.Services.AddHangfire((services, hangfire) =>
-        {
-            var database = services.GetRequiredService<DatabaseSettings>();
-            hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
-            if (database.IsPostgres)
-                // The database may not exist yet when the host is built: Clock makes the tables once it does.
-                hangfire.UsePostgreSqlStorage(to => to.UseNpgsqlConnection(database.ConnectionString), new PostgreSqlStorageOptions
-                {
-                    SchemaName = Schema, PrepareSchemaIfNecessary = false, UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromSeconds(20), QueuePollInterval = TimeSpan.FromSeconds(1),
-                }).WithJobExpirationTimeout(TimeSpan.FromMinutes(10));
-            else
-                hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromMinutes(10) });
-        });
+        // Registered before Hangfire does: its own registration hands out a storage that is one for the whole process, and two hosts would share a clock.
+        builder.Services.AddSingleton(Storage);
+        builder.Services.AddHangfire(hangfire => hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         builder.Services.AddSingleton<RecurringWorkRunner>();
         builder.Services.AddHostedService<Clock>();
+    }
+
+    static JobStorage Storage(IServiceProvider services)
+    {
+        var database = services.GetRequiredService<DatabaseSettings>();
+        if (!database.IsPostgres) return new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromMinutes(10) });
+        // The database may not exist yet when the host is built: Clock makes the tables once it does.
+        var options = new PostgreSqlStorageOptions
+        {
+            SchemaName = Schema, PrepareSchemaIfNecessary = false, UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromSeconds(20), QueuePollInterval = TimeSpan.FromSeconds(1),
+        };
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(database.ConnectionString, options), options) { JobExpirationTimeout = TimeSpan.FromMinutes(10) };
     }
 
     public static void MapDashboard(this WebApplication app) =>
@@ -94,9 +97,10 @@ sealed class Clock(IReadOnlyList<ISlice> slices, JobStorage storage, IServicePro
             // On PostgreSQL a former version's jobs are still there.
             foreach (var old in connection.GetRecurringJobs().Where(j => works.All(w => w.Key != j.Id))) jobs.RemoveIfExists(old.Id);
         }
+        // Relaxed: on a busy machine the clock is late by more than its own precision, and would then skip every second of work.
         foreach (var work in works)
             jobs.AddOrUpdate<RecurringWorkRunner>(work.Key, runner => runner.Run(work.Key, CancellationToken.None), work.First().Cron,
-                new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc, MisfireHandling = MisfireHandlingMode.Ignorable });
+                new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc, MisfireHandling = MisfireHandlingMode.Relaxed });
     }
 }
 
