@@ -2,6 +2,7 @@ using System.Net;
 
 namespace Portal.Tests.Intake;
 
+[Trait("Suite", "door")]
 public sealed class IdempotencyTests
 {
     const int Rounds = 25;
@@ -59,7 +60,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    [Trait("Suite", "integration")]
+    [Trait("Suite", "door")]
     public async Task A_key_is_remembered_over_a_restart()
     {
         await using var database = await ThrowawayDatabase.WithDemoCompany(Provider.Sqlite);
