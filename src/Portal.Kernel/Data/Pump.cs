@@ -6,10 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Portal.Kernel.Data;
 
 /// <summary>
-/// Runs a use case again and again while it finds work, sleeps until it is woken. Woken by signals at once and by the clock (a recurring job) as a safety net.
+/// Runs a use case again and again while it finds work, sleeps until it is woken: by signals at once, by Hangfire's recurring jobs, and by a look of its own
+/// every second, because leases and retries end in seconds and the scheduler of a busy database may be late by many.
 /// </summary>
-public abstract partial class Pump(Readiness readiness, ILogger logger) : BackgroundService
+public abstract partial class Pump(Readiness readiness, TimeProvider clock, ILogger logger) : BackgroundService
 {
+    static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
+
     readonly SemaphoreSlim awake = new(0, 1);
 
     /// <summary>Whether the last round failed. For health.</summary>
@@ -19,7 +22,7 @@ public abstract partial class Pump(Readiness readiness, ILogger logger) : Backgr
     public void Wake()
     {
         try { if (awake.CurrentCount == 0) awake.Release(); }
-        catch (SemaphoreFullException) { /* woken by two at once: awake is awake */ }
+        catch (Exception fault) when (fault is SemaphoreFullException or ObjectDisposedException) { /* woken by two at once, or going down: nothing to wake */ }
     }
 
     /// <summary>Does what is due now. True when there may be more.</summary>
@@ -28,6 +31,7 @@ public abstract partial class Pump(Readiness readiness, ILogger logger) : Backgr
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await readiness.WhenReady(stoppingToken);
+        using var look = clock.CreateTimer(_ => Wake(), null, Rhythm, Rhythm);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -61,7 +65,7 @@ public abstract partial class Pump(Readiness readiness, ILogger logger) : Backgr
 }
 
 /// <summary>A pump that sends one request, in a scope of its own each time, and wakes at signals.</summary>
-public abstract class UseCasePump(IServiceScopeFactory scopes, Signals signals, Readiness readiness, ILogger logger, params string[] wakenBy) : Pump(readiness, logger)
+public abstract class UseCasePump(IServiceScopeFactory scopes, Signals signals, Readiness readiness, TimeProvider clock, ILogger logger, params string[] wakenBy) : Pump(readiness, clock, logger)
 {
     protected sealed override async Task<bool> Work(CancellationToken stop)
     {

@@ -11,7 +11,7 @@ public sealed class PromotionSlice : ISlice
 
     public IEnumerable<RecurringWork> Recurring =>
     [
-        new("wake-promotions", "* * * * * *", (services, _) =>
+        new("wake-promotions", "*/15 * * * * *", (services, _) =>
         {
             services.GetRequiredService<PromotionPump>().Wake();
             return Task.CompletedTask;

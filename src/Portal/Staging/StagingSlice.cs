@@ -23,7 +23,7 @@ public sealed class StagingSlice : ISlice
 
     public IEnumerable<RecurringWork> Recurring =>
     [
-        new("wake-staging", "* * * * * *", (services, _) =>
+        new("wake-staging", "*/15 * * * * *", (services, _) =>
         {
             services.GetRequiredService<StagingPump>().Wake();
             services.GetRequiredService<BulkPump>().Wake();

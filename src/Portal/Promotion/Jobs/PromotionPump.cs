@@ -6,8 +6,8 @@ using Portal.Promotion.UseCases;
 namespace Portal.Promotion.Jobs;
 
 /// <summary>Promotes what was approved, at once.</summary>
-sealed class PromotionPump(IServiceScopeFactory scopes, Signals signals, Readiness readiness, ILogger<PromotionPump> logger)
-    : UseCasePump(scopes, signals, readiness, logger, nameof(RecordApproved), nameof(PromotionRetried))
+sealed class PromotionPump(IServiceScopeFactory scopes, Signals signals, Readiness readiness, TimeProvider clock, ILogger<PromotionPump> logger)
+    : UseCasePump(scopes, signals, readiness, clock, logger, nameof(RecordApproved), nameof(PromotionRetried))
 {
     protected override Task<bool> Work(IMediator mediator, CancellationToken stop) => mediator.Send(new PromoteDue(), stop);
 }
