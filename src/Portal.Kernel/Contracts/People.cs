@@ -72,6 +72,10 @@ public static class PortalClaims
     public const string CustomerNumber = "customer_number";
     public const string ClientId = "client_id";
     public const string DisplayName = "display_name";
+    /// <summary>Requests a minute that an API client may make instead of the configured number; 0: no limit.</summary>
+    public const string RateLimit = "rate_limit";
+    /// <summary>Set when the request was authenticated by a Standard Webhooks signature: its <c>webhook-id</c>, which then is the idempotency key.</summary>
+    public const string WebhookId = "webhook_id";
 }
 
 /// <summary>A use case states here what its caller must be allowed to do. Every request carries one (a test holds it).</summary>
