@@ -28,6 +28,37 @@ public sealed record QuoteDocument(string Number, string Key, string CustomerNum
 
 public sealed record QuoteDocumentLine(string Item, string? Description, decimal Quantity, decimal UnitPrice);
 
+/// <summary>What a system of record holds about one customer: for the customer's own pages, the website's customer area and staff.</summary>
+public interface ICustomerBook
+{
+    /// <summary>Slug of the connection, e.g. <c>embedded</c>.</summary>
+    string System { get; }
+
+    Task<CustomerCard?> Find(string number, CancellationToken stop);
+
+    /// <summary>Newest first.</summary>
+    /// <param name="cursor">From a former page; null from the newest.</param>
+    Task<DocumentPage<QuoteDocument>> Quotes(string number, string? cursor, int limit, CancellationToken stop);
+
+    /// <inheritdoc cref="Quotes"/>
+    Task<DocumentPage<ContractDocument>> Contracts(string number, string? cursor, int limit, CancellationToken stop);
+
+    /// <inheritdoc cref="Quotes"/>
+    Task<DocumentPage<InvoiceDocument>> Invoices(string number, string? cursor, int limit, CancellationToken stop);
+}
+
+/// <param name="Next">Cursor of the next page, or null at the end.</param>
+public sealed record DocumentPage<T>(IReadOnlyList<T> Items, string? Next);
+
+public sealed record CustomerCard(CustomerStanding Standing, string? Contact, string? Street, string? PostCode, string? City, string? Country);
+
+/// <param name="Status">active, ending, ended.</param>
+/// <param name="MonthlyAmount">What is paid a month, in <paramref name="Currency"/>.</param>
+public sealed record ContractDocument(string Number, string CustomerNumber, string Title, string Status, DateOnly StartsOn, DateOnly? EndsOn, decimal MonthlyAmount, string Currency);
+
+/// <param name="Status">open, paid, overdue.</param>
+public sealed record InvoiceDocument(string Number, string CustomerNumber, DateOnly IssuedOn, DateOnly DueOn, decimal Total, decimal Open, string Currency, string Status);
+
 /// <summary>Reference data that rules and reviewers look at, loaded once for a whole batch.</summary>
 public interface IReferenceBook
 {
