@@ -12,10 +12,12 @@ public sealed class ClockTests
     {
         var app = await PortalApp.Shared(on);
         var storage = app.Services.GetRequiredService<JobStorage>();
-        await Eventually.Holds("the clock runs", () =>
+        // The slowest of the quick rhythms is 15 s, and a busy scheduler is late: the promise is that each runs, not when.
+        await Eventually.Holds("every quick rhythm ran", () =>
         {
             using var connection = storage.GetConnection();
-            return Task.FromResult(connection.GetRecurringJobs().Any(j => j.Id == "wake * * * * * *" && j.LastJobState == "Succeeded"));
-        });
+            var quick = connection.GetRecurringJobs().Where(j => j.Id.StartsWith("wake ", StringComparison.Ordinal)).ToList();
+            return Task.FromResult(quick.Count > 0 && quick.All(j => j.LastJobState == "Succeeded"));
+        }, within: TimeSpan.FromMinutes(2));
     }
 }
