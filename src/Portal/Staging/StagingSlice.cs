@@ -15,6 +15,8 @@ public sealed class StagingSlice : ISlice
         builder.Services.AddSingleton<BulkPump>().AddHostedService(s => s.GetRequiredService<BulkPump>());
     }
 
+    public void MapEndpoints(WebApplication app) => app.MapStaging();
+
     public IEnumerable<Setting> Settings =>
     [
         new("Staging__AutoApproveClean", "false", "Records without any finding are approved by themselves."),

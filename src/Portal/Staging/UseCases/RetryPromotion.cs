@@ -6,6 +6,7 @@ using Portal.Kernel.Data;
 namespace Portal.Staging.UseCases;
 
 /// <summary>Has a failed promotion tried again.</summary>
+/// <param name="Version">The version that was seen.</param>
 [Needs(Permission.IntakeReview)]
 public sealed record RetryPromotion(Guid Id, int Version) : IRequest;
 
