@@ -50,8 +50,10 @@ public sealed record DayInNumbers(int Received, int ByItself, int ByPeople, int 
 
 /// <summary>What a customer may see of their requests: newest first.</summary>
 /// <param name="Before">Only requests received before this; null from the newest.</param>
+/// <param name="BeforeId">The last request of the former page, for those received at the same instant.</param>
+/// <param name="Only">This one request, when it is the customer's.</param>
 [Needs(Permission.OwnRead, Permission.CustomersRead)]
-public sealed record AskRequestsOf(string CustomerNumber, DateTimeOffset? Before = null, int Limit = 50) : IRequest<IReadOnlyList<CustomerRequest>>;
+public sealed record AskRequestsOf(string CustomerNumber, DateTimeOffset? Before = null, int Limit = 50, Guid? BeforeId = null, Guid? Only = null) : IRequest<IReadOnlyList<CustomerRequest>>;
 
 /// <param name="Status">One of the staging statuses in kebab case; pages say it in the customer's words.</param>
 /// <param name="Number">Quote number once there is one.</param>

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
+using Portal.Kernel.Contracts;
 
 namespace Portal.Shell;
 
@@ -8,15 +10,19 @@ namespace Portal.Shell;
 public sealed partial class MainLayout : IDisposable
 {
     ErrorBoundary? boundary;
-    bool menuOpen;
+    bool menuOpen, forCustomer;
     string here = "";
 
+    [CascadingParameter] public required Task<AuthenticationState> Authentication { get; set; }
     [Inject] public required NavigationManager Navigation { get; init; }
+    [Inject] public required CompanySettings Company { get; init; }
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         here = Here();
         Navigation.LocationChanged += Moved;
+        // Customers have few pages and phones: their frame has its navigation on top.
+        forCustomer = (await Authentication).User.May(Permission.OwnRead);
     }
 
     // A fault belongs to the page that had it: the next page starts clean.

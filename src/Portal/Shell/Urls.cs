@@ -23,6 +23,7 @@ public static class Urls
     public const string MyQuotes = "/my/quotes";
     public const string MyContracts = "/my/contracts";
     public const string MyInvoices = "/my/invoices";
+    public const string MyHelp = "/my/help";
     public const string ApiDocs = "/docs/api";
     public const string OpenApi = "/openapi/v1.json";
     public const string Problems = "/problems";

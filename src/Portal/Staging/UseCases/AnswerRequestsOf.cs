@@ -13,8 +13,10 @@ sealed class AnswerRequestsOf(IDbContextFactory<PortalDb> dbs, ICurrentPerson me
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         // A guess is not the customer's before a person has agreed to it.
         var records = db.StagedRecords.AsNoTracking().Where(r => r.CustomerNumber == ask.CustomerNumber && (r.Match == CustomerMatch.Sure || r.ResultNumber != null));
-        if (ask.Before is { } before) records = records.Where(r => r.ReceivedAt < before);
-        var rows = await records.OrderByDescending(r => r.ReceivedAt).Take(Math.Clamp(ask.Limit, 1, 200))
+        if (ask.Only is { } only) records = records.Where(r => r.Id == only);
+        if (ask is { Before: { } at, BeforeId: { } id }) records = records.Where(r => r.ReceivedAt < at || (r.ReceivedAt == at && r.Id < id));
+        else if (ask.Before is { } before) records = records.Where(r => r.ReceivedAt < before);
+        var rows = await records.OrderByDescending(r => r.ReceivedAt).ThenByDescending(r => r.Id).Take(Math.Clamp(ask.Limit, 1, 200))
             .Select(r => new { r.Id, r.Key, r.Kind, r.Summary, r.Status, r.ReceivedAt, r.UpdatedAt, r.ResultNumber, r.Total, r.Currency })
             .ToListAsync(cancellationToken);
         return [.. rows.Select(r => new CustomerRequest(r.Id, r.Key, r.Kind, r.Summary, Words.Of(r.Status), r.ReceivedAt, r.UpdatedAt, r.ResultNumber, r.Total, r.Currency))];
