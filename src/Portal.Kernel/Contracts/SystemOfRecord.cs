@@ -105,14 +105,23 @@ public static class NormalisedName
 {
     static readonly HashSet<string> Forms = ["bv", "nv", "gmbh", "ag", "inc", "llc", "ltd", "limited", "corp", "co", "sa", "sarl", "srl", "spa", "ab", "as", "oy", "plc", "kg"];
 
+    // Under the invariant culture string.Normalize takes no letter apart, so the letters of Europe's languages are named here.
+    static readonly Dictionary<char, string> Plain = new (string Letters, string Plain)[]
+    {
+        ("àáâãåāăą", "a"), ("çćĉċč", "c"), ("ďđð", "d"), ("èéêëēĕėęě", "e"), ("ĝğġģ", "g"), ("ĥħ", "h"), ("ìíîïĩīĭįı", "i"), ("ĵ", "j"), ("ķ", "k"), ("ĺļľŀł", "l"), ("ñńņň", "n"),
+        ("òóôõōŏőø", "o"), ("ŕŗř", "r"), ("śŝşšș", "s"), ("ţťŧț", "t"), ("ùúûũūŭůűų", "u"), ("ŵ", "w"), ("ýÿŷ", "y"), ("źżž", "z"), ("ä", "a"), ("ö", "o"), ("ü", "u"), ("ß", "ss"), ("æ", "ae"), ("œ", "oe"), ("þ", "th"),
+    }.SelectMany(group => group.Letters.Select(letter => (letter, group.Plain))).ToDictionary(p => p.letter, p => p.Plain);
+
+    static string WithoutAccent(char letter) => Plain.GetValueOrDefault(letter) ?? letter.ToString();
+
     /// <summary>e.g. "Fabrikam Interiors B.V." becomes "fabrikam interiors"; empty when nothing is left.</summary>
     public static string Of(string? name)
     {
         if (string.IsNullOrWhiteSpace(name)) return "";
         var plain = new System.Text.StringBuilder(name.Length);
-        foreach (var c in name.Normalize(System.Text.NormalizationForm.FormD))
+        foreach (var c in name)
         {
-            if (char.IsLetterOrDigit(c)) plain.Append(char.ToLowerInvariant(c));
+            if (char.IsLetterOrDigit(c)) plain.Append(WithoutAccent(char.ToLowerInvariant(c)));
             else if (char.IsWhiteSpace(c) || c is '-' or '/' or '&' or ',') plain.Append(' ');
         }
         var words = plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);

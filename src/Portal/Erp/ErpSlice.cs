@@ -1,3 +1,4 @@
+using Portal.Connectors.Embedded;
 using Portal.Shell;
 
 namespace Portal.Erp;
@@ -7,5 +8,6 @@ public sealed class ErpSlice : ISlice
 {
     public void AddServices(WebApplicationBuilder builder)
     {
+        builder.Services.AddEmbeddedErp();
     }
 }
