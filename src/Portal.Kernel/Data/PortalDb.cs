@@ -12,7 +12,7 @@ namespace Portal.Kernel.Data;
 /// </summary>
 public abstract class PortalDb(DbContextOptions options, FactReactions reactions) : DbContext(options)
 {
-    readonly Queue<(IFact Fact, string? TraceParent)> unsaved = [];
+    readonly Queue<(IFact Fact, string? TraceParent, DateTimeOffset? At)> unsaved = [];
     readonly HashSet<string> unraised = [];
 
     public DbSet<Submission> Submissions => Set<Submission>();
@@ -27,7 +27,8 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
     /// <see cref="IReactTo{TFact}"/> adds its rows. After the commit the fact's name is raised as a signal.
     /// </summary>
     /// <param name="traceParent">The trace it belongs to; null for the one that runs now.</param>
-    public void Publish(IFact fact, string? traceParent = null) => unsaved.Enqueue((fact, traceParent ?? Activity.Current?.Id));
+    /// <param name="at">When it happened; null for now.</param>
+    public void Publish(IFact fact, string? traceParent = null, DateTimeOffset? at = null) => unsaved.Enqueue((fact, traceParent ?? Activity.Current?.Id, at));
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -36,7 +37,7 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
             unraised.Add(said.Fact.GetType().Name);
             if (said.Fact is IEvent happened)
             {
-                Events.Add(OutboxEvent.Of(happened, reactions.Clock.GetUtcNow(), said.TraceParent));
+                Events.Add(OutboxEvent.Of(happened, said.At ?? reactions.Clock.GetUtcNow(), said.TraceParent));
                 unraised.Add(OutboxEvent.Topic);
             }
             await reactions.React(this, said.Fact, cancellationToken);

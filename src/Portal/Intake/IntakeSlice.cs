@@ -1,3 +1,7 @@
+using System.Text;
+using MediatR;
+using Portal.Data;
+using Portal.Intake.UseCases;
 using Portal.Shell;
 
 namespace Portal.Intake;
@@ -7,5 +11,30 @@ public sealed class IntakeSlice : ISlice
 {
     public void AddServices(WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton(IntakeSettings.From(builder.Configuration));
+        builder.Services.AddSingleton<Kinds>();
+        builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddSingleton<Door>();
+        builder.Services.AddSingleton<BatchDoor>();
+        builder.Services.AddSingleton<Inbox>().AddHostedService(s => s.GetRequiredService<Inbox>());
+        builder.Services.AddSingleton<InboxWriters>(s => s.GetRequiredService<DatabaseSettings>() is { IsPostgres: true } shared
+            ? new(4, () => new PostgresInboxWriter(shared.ConnectionString))
+            : new(1, () => new SqliteInboxWriter(s.GetRequiredService<DatabaseSettings>().ConnectionString)));
+        // A key in a foreign alphabet is a key to be refused with a reason; read as UTF-8 the server would drop the whole request without one.
+        builder.WebHost.ConfigureKestrel(server => server.RequestHeaderEncodingSelector = name => name == Door.IdempotencyKey ? Encoding.Latin1 : null);
     }
+
+    public void MapEndpoints(WebApplication app) => app.MapIntake();
+
+    public IEnumerable<Setting> Settings =>
+    [
+        new("Intake__RateLimit__PerMinute", "600", "Requests a minute that an API client may make at the intake door, unless the client says otherwise."),
+        new("Intake__RateLimit__Burst", "100", "Requests that a client may make at once after a pause."),
+        new("Intake__IdempotencyDays", "30", "How long an idempotency key is remembered."),
+    ];
+
+    public IEnumerable<RecurringWork> Recurring =>
+    [
+        new("forget-idempotency-keys", "17 * * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new ForgetOldKeys(), stop)),
+    ];
 }

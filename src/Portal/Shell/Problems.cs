@@ -45,6 +45,12 @@ public static class Problems
     public static Task Write(HttpContext context, ProblemKind kind, string detail, IReadOnlyDictionary<string, object?>? more = null)
     {
         context.Response.StatusCode = kind.Status;
+        return context.Response.WriteAsJsonAsync(Members(context, kind, detail, more), OutboxEvent.Json, "application/problem+json", context.RequestAborted);
+    }
+
+    /// <summary>The members of a problem document, for answers that carry several.</summary>
+    public static Dictionary<string, object?> Members(HttpContext context, ProblemKind kind, string detail, IReadOnlyDictionary<string, object?>? more = null)
+    {
         var body = new Dictionary<string, object?>
         {
             ["type"] = Urls.Problem(kind.Slug),
@@ -55,7 +61,7 @@ public static class Problems
             ["traceId"] = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
         };
         foreach (var (name, value) in more ?? new Dictionary<string, object?>()) body[name] = value;
-        return context.Response.WriteAsJsonAsync(body, OutboxEvent.Json, "application/problem+json", context.RequestAborted);
+        return body;
     }
 }
 

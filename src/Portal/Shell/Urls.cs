@@ -40,6 +40,8 @@ public static class Urls
     public static string Subscription(Guid id) => $"{Subscriptions}/{id}";
     public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";
     public static string MyRequest(Guid id) => $"{MyRequests}/{id}";
+    public static string IntakeKind(string kind) => $"{Intake}/{kind}";
+    public static string IntakeSchema(string kind) => $"{Intake}/{kind}/schema";
     public static string IntakeRecord(string kind, Guid id) => $"{Intake}/{kind}/{id}";
     public static string SubscriptionApi(Guid id) => $"{SubscriptionsApi}/{id}";
     public static string Problem(string slug) => $"{Problems}/{slug}";

@@ -91,6 +91,8 @@ sealed partial class StageArrivalsHandler(
         using var span = Trace(submission, record);
         db.StagedRecords.Add(record);
         db.Timeline.Add(TimelineEntry.Of(record.Id, TimelineKind.RulesRan, at, "Portal", Sentence(assessment)));
+        // The door wrote the row that makes this true; each row is staged once, so here the event is written exactly once, and a row that waits loses nothing.
+        db.Publish(new IntakeReceived(record.Id, record.Key, record.Kind, Words.Of(RecordStatus.Received), record.ReceivedAt), record.TraceParent, record.ReceivedAt);
         db.Publish(new RecordChanged(record.Id));
         if (record.Status is RecordStatus.NeedsReview)
             db.Publish(new IntakeNeedsReview(record.Id, record.Key, record.Kind, Words.Of(record.Status), record.ReceivedAt), span?.Id ?? record.TraceParent);
