@@ -105,7 +105,8 @@ public sealed record ApprovedRecord(Guid Id, string Kind, string Key, byte[] Dra
 /// <param name="Type">"quote".</param>
 /// <param name="Number">Official number in the system of record: SQ-001042.</param>
 /// <param name="System">Where it lives: slug of the connection.</param>
-public sealed record PromotedDocument(string Type, string Number, string System, string? Company, decimal? Total);
+/// <param name="Quote">The quote as the system of record answered, when that is what the record became: for the announcement.</param>
+public sealed record PromotedDocument(string Type, string Number, string System, string? Company, decimal? Total, QuoteDocument? Quote = null);
 
 /// <summary>The system of record refused for good: trying again cannot help.</summary>
 public sealed class PromotionRefused(string message) : Exception(message);

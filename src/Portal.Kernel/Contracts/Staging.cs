@@ -61,7 +61,7 @@ public sealed record CustomerRequest(Guid Id, string Key, string Kind, string Su
 
 /// <summary>Which recent records look like these: for the rule that finds likely duplicates. Rejected ones do not count.</summary>
 /// <param name="Fingerprints">As in <see cref="Assessment.Fingerprint"/>.</param>
-[Needs]
+[Needs(Permission.IntakeReview)]
 public sealed record AskRecentlyLike(IReadOnlyCollection<string> Fingerprints, DateTimeOffset Since) : IRequest<IReadOnlyList<RecentRecord>>;
 
 public sealed record RecentRecord(string Fingerprint, Guid Id, string Key, DateTimeOffset ReceivedAt);

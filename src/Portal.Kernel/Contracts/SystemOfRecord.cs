@@ -4,11 +4,15 @@ namespace Portal.Kernel.Contracts;
 /// Capabilities of a system of record, one small interface each; a connector implements what its system can do.
 /// Which connection serves which domain is a setting (<c>SystemOfRecord__quotes</c>); the embedded ERP is the default.
 /// </summary>
-public interface IQuoteBook
+public interface ISystemOfRecord
 {
     /// <summary>Slug of the connection, e.g. <c>embedded</c>.</summary>
     string System { get; }
+}
 
+/// <summary>Where quotes live.</summary>
+public interface IQuoteBook : ISystemOfRecord
+{
     /// <summary>Every quote that carries our key: none, one, or (a fault that a person must see) several.</summary>
     Task<IReadOnlyList<QuoteDocument>> FindByKey(string key, CancellationToken stop);
 
@@ -29,11 +33,8 @@ public sealed record QuoteDocument(string Number, string Key, string CustomerNum
 public sealed record QuoteDocumentLine(string Item, string? Description, decimal Quantity, decimal UnitPrice);
 
 /// <summary>What a system of record holds about one customer: for the customer's own pages, the website's customer area and staff.</summary>
-public interface ICustomerBook
+public interface ICustomerBook : ISystemOfRecord
 {
-    /// <summary>Slug of the connection, e.g. <c>embedded</c>.</summary>
-    string System { get; }
-
     Task<CustomerCard?> Find(string number, CancellationToken stop);
 
     /// <summary>Newest first.</summary>
@@ -60,10 +61,8 @@ public sealed record ContractDocument(string Number, string CustomerNumber, stri
 public sealed record InvoiceDocument(string Number, string CustomerNumber, DateOnly IssuedOn, DateOnly DueOn, decimal Total, decimal Open, string Currency, string Status);
 
 /// <summary>Reference data that rules and reviewers look at, loaded once for a whole batch.</summary>
-public interface IReferenceBook
+public interface IReferenceBook : ISystemOfRecord
 {
-    string System { get; }
-
     Task<ReferenceData> Load(ReferenceQuestion question, CancellationToken stop);
 }
 
@@ -77,8 +76,15 @@ public sealed class ReferenceData(IEnumerable<CustomerStanding> customers, IEnum
     readonly Dictionary<string, CustomerStanding> customers = customers.ToDictionary(c => c.Number, StringComparer.OrdinalIgnoreCase);
     readonly Dictionary<string, ItemStanding> items = items.ToDictionary(i => i.Number, StringComparer.OrdinalIgnoreCase);
 
+    ILookup<string, CustomerStanding>? byEmail;
+    ILookup<string, CustomerStanding>? byName;
+
     public IReadOnlyCollection<CustomerStanding> Customers => customers.Values;
+    public IReadOnlyCollection<ItemStanding> Items => items.Values;
     public CustomerStanding? Customer(string? number) => number is null ? null : customers.GetValueOrDefault(number);
+    public IEnumerable<CustomerStanding> CustomersWithEmail(string email) => (byEmail ??= customers.Values.Where(c => c.Email is not null).ToLookup(c => c.Email!, StringComparer.OrdinalIgnoreCase))[email];
+    /// <param name="name">As <see cref="NormalisedName"/> makes it.</param>
+    public IEnumerable<CustomerStanding> CustomersNamed(string name) => name.Length == 0 ? [] : (byName ??= customers.Values.ToLookup(c => NormalisedName.Of(c.Name)))[name];
     public ItemStanding? Item(string? number) => number is null ? null : items.GetValueOrDefault(number);
 }
 

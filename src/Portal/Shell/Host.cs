@@ -18,6 +18,7 @@ static class Host
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = [new("urls", DefaultAddress)] });
         builder.Services.AddMediation(typeof(Host).Assembly);
         builder.Services.AddSingleton<Secrets>();
+        builder.Services.AddSingleton<SystemsOfRecord>();
         builder.Services.AddSingleton(slices);
         builder.Services.AddHostedService<Preparation>();
         builder.Services.AddExceptionHandler<Refusals>();

@@ -181,7 +181,8 @@ public sealed class StagedRecord : IVersioned
         };
     }
 
-    static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+    /// <summary>Never leaves half of a surrogate pair, which no database takes.</summary>
+    static string Cut(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }
 
 /// <summary>Enum members as the wire and people write them.</summary>

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using MediatR;
+using Portal.Kernel.Contracts;
+using Portal.QuoteRequests.Rules;
+
+namespace Portal.QuoteRequests;
+
+/// <summary>The intake kind: a front door asks for a quote, the system of record makes it.</summary>
+sealed class QuoteRequestKind(ReferenceDesk desk, QuotePromotion promotion, QuoteRequestSettings settings, IServiceScopeFactory scopes, TimeProvider clock) : IIntakeKind
+{
+    readonly IReadOnlyList<IQuoteRule> rules = QuoteRules.All(settings);
+
+    public string Name => "quote-requests";
+    public string Title => "Quote request";
+    public string Becomes => "quote";
+    public string KeyPrefix => "PQ-";
+    public JsonNode Schema => QuoteRequestBody.Schema.Json;
+
+    public IReadOnlyList<Violation> Check(ReadOnlySpan<byte> json) => QuoteRequestBody.Schema.Check(json);
+
+    public async Task<IReadOnlyList<Assessment>> Assess(IReadOnlyList<Draft> drafts, CancellationToken stop)
+    {
+        var bodies = drafts.Select(d => QuoteRequestBody.Read(d.Json)).ToList();
+        var known = await desk.Look(bodies, stop);
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var cases = drafts.Zip(bodies, (draft, body) => QuoteCase.Of(draft, body, known, settings, today)).ToList();
+        var alike = await Alike(cases, stop);
+        return [.. cases.Select(c => Assess(c with { Alike = Before(c, alike) }))];
+    }
+
+    Assessment Assess(QuoteCase request)
+    {
+        var findings = rules.SelectMany(rule => rule.Look(request)).ToList();
+        var customer = request.Customer;
+        return new Assessment(
+            request.Draft.Id, request.Company, request.Body.Customer.Email, customer.Number, customer.Match, request.Total, request.Currency,
+            request.Fingerprint, request.Summary, rules.Count, findings);
+    }
+
+    /// <summary>Everything like these: among what came lately, and among themselves.</summary>
+    async Task<ILookup<string, RecentRecord>> Alike(IReadOnlyList<QuoteCase> cases, CancellationToken stop)
+    {
+        var since = cases.Min(c => c.Draft.ReceivedAt) - TimeSpan.FromDays(settings.DuplicateDays);
+        await using var scope = scopes.CreateAsyncScope();
+        var ask = new AskRecentlyLike(cases.Select(c => c.Fingerprint).ToHashSet(), since);
+        var recent = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(ask, stop);
+        return recent.Concat(cases.Select(c => new RecentRecord(c.Fingerprint, c.Draft.Id, c.Draft.Key, c.Draft.ReceivedAt))).DistinctBy(r => r.Id).ToLookup(r => r.Fingerprint);
+    }
+
+    /// <summary>The first of several alike is no duplicate: only what came after it is.</summary>
+    static IReadOnlyList<RecentRecord> Before(QuoteCase request, ILookup<string, RecentRecord> alike) =>
+        [.. alike[request.Fingerprint].Where(r => (r.ReceivedAt, r.Id).CompareTo((request.Draft.ReceivedAt, request.Draft.Id)) < 0).OrderByDescending(r => r.ReceivedAt)];
+
+    public async Task<Comparison> Compare(Draft submitted, Draft corrected, CancellationToken stop)
+    {
+        var (before, now) = (QuoteRequestBody.Read(submitted.Json), QuoteRequestBody.Read(corrected.Json));
+        var known = await desk.Look([now], stop);
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        return QuoteComparison.Of(before, QuoteCase.Of(corrected, now, known, settings, today));
+    }
+
+    public Task<PromotedDocument> Promote(ApprovedRecord record, CancellationToken stop) => promotion.Promote(record, stop);
+
+    public IEvent Announce(ApprovedRecord record, PromotedDocument document, DateTimeOffset at) => QuotePromotion.Announce(record, document, at);
+}

@@ -1,0 +1,22 @@
+using Portal.Kernel.Contracts;
+
+namespace Portal.QuoteRequests.Rules;
+
+/// <summary>What the customer owes and this quote together stay within the credit limit.</summary>
+sealed class CreditLimitRule : IQuoteRule
+{
+    public string Slug => "credit-limit";
+    public string Says => "What the customer has open and this quote together stay within the credit limit.";
+
+    public IEnumerable<Finding> Look(QuoteCase request)
+    {
+        // Amounts of two currencies cannot be added up; the currency rule says that they differ.
+        if (request.Customer.Standing is not { CreditLimit: { } limit } customer || request.Currency != customer.Currency) return [];
+        var over = customer.OpenAmount + (request.Total ?? 0) - limit;
+        return over > 0
+            ? [this.Found(
+                Severity.Warning, "", $"Over the credit limit by {QuoteRules.Amount(over)} {customer.Currency}.",
+                $"limit {QuoteRules.Amount(limit)}, open {QuoteRules.Amount(customer.OpenAmount)}, this quote {QuoteRules.Amount(request.Total ?? 0)}")]
+            : [];
+    }
+}

@@ -1,0 +1,13 @@
+using Portal.Kernel.Contracts;
+
+namespace Portal.QuoteRequests.Rules;
+
+/// <summary>Items that are blocked are not offered.</summary>
+sealed class ItemBlockedRule : IQuoteRule
+{
+    public string Slug => "item-blocked";
+    public string Says => "No item that is asked for is blocked.";
+
+    public IEnumerable<Finding> Look(QuoteCase request) => request.Lines.Where(l => l.Item is { Blocked: true })
+        .Select(l => this.Found(Severity.Blocking, $"{l.Pointer}/item", $"{l.Name}: this item is blocked and cannot be offered.", l.Item!.Number));
+}
