@@ -1,3 +1,4 @@
+using Portal.Connectors.Outbound;
 using Portal.Shell;
 
 namespace Portal.Webhooks;
@@ -7,5 +8,21 @@ public sealed class WebhooksSlice : ISlice
 {
     public void AddServices(WebApplicationBuilder builder)
     {
+        var section = builder.Configuration.GetSection("Webhooks");
+        var settings = section.Get<WebhookSettings>() ?? new WebhookSettings();
+        var development = builder.Environment.IsDevelopment();
+        var opened = section.GetSection("AllowedNetworks");
+        var rules = new AddressRules(OutboundSettings.Networks([opened.Value, .. opened.GetChildren().Select(c => c.Value)]), loopback: development);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(services => new AddressGuard(rules, settings.AllowHttp || development, services.GetRequiredService<TimeProvider>(), services.GetService<Resolver>()));
+        builder.Services.AddSingleton(services => new WebhookSender(new HttpMessageInvoker(services.GetRequiredService<AddressGuard>().Handler()), services.GetRequiredService<TimeProvider>()));
     }
+
+    public IEnumerable<Setting> Settings =>
+    [
+        new("Webhooks__AllowedNetworks", "", "Networks of your own that webhooks may go to, as CIDR separated by commas: 10.20.0.0/16."),
+        new("Webhooks__AllowHttp", "false; true in Development", "Webhooks may go to http addresses."),
+        new("Webhooks__PayloadDays", "90", "Days for which what was sent and answered is kept."),
+        new("Webhooks__HistoryDays", "400", "Days for which events, deliveries and attempts are kept without it."),
+    ];
 }
