@@ -84,6 +84,9 @@ public static class PortalClaims
 public sealed class NeedsAttribute(params string[] permissions) : Attribute
 {
     public IReadOnlyList<string> Permissions { get; } = permissions;
+
+    /// <summary>Strangers may ask too: signing in.</summary>
+    public bool Anyone { get; set; }
 }
 
 /// <summary>Who asks: a person in a browser, an API client, or the system itself (jobs).</summary>

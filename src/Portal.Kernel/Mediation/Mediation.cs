@@ -53,7 +53,7 @@ sealed class AuthoriseBehaviour<TRequest, TAnswer>(ICurrentPerson person) : IPip
     public Task<TAnswer> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
     {
         if (Needs is null) throw new InvalidOperationException($"{typeof(TRequest).Name} does not say who may ask it.");
-        if (!person.IsSystem && !Needs.Permissions.Any(person.May)) throw new Forbidden(Needs.Permissions.Count > 0 ? Needs.Permissions[0] : "system");
+        if (!person.IsSystem && !Needs.Anyone && !Needs.Permissions.Any(person.May)) throw new Forbidden(Needs.Permissions.Count > 0 ? Needs.Permissions[0] : "system");
         return next();
     }
 }

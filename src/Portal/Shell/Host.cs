@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration.Memory;
 using MudBlazor.Services;
 using Portal.Data;
@@ -53,8 +54,16 @@ static class Host
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(CircuitsForPeople);
         foreach (var slice in slices) slice.MapEndpoints(app);
+    }
+
+    /// <summary>Pages for strangers are plain HTML, so only somebody who is signed in needs a circuit.</summary>
+    static void CircuitsForPeople(EndpointBuilder endpoint)
+    {
+        if (endpoint is not RouteEndpointBuilder { RoutePattern.RawText: { } route }) return;
+        if (route.StartsWith("/_blazor", StringComparison.Ordinal) || route.StartsWith("_blazor", StringComparison.Ordinal)) endpoint.Metadata.Add(new AuthorizeAttribute());
+        else if (route.Contains("_framework/", StringComparison.Ordinal)) endpoint.Metadata.Add(new AllowAnonymousAttribute());
     }
 }
 

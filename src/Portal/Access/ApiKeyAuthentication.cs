@@ -1,0 +1,32 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using Portal.Shell;
+
+namespace Portal.Access;
+
+/// <summary><c>Authorization: Bearer pk_…</c>. What is missing is answered as problem details.</summary>
+sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, KnownClients clients)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "ApiKey";
+    const string Bearer = "Bearer ";
+
+    static readonly Task<AuthenticateResult> Nothing = Task.FromResult(AuthenticateResult.NoResult());
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        Request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? clients.Find(header.AsSpan(Bearer.Length).Trim()) : Nothing;
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Problems.Write(Context, Problems.Unauthenticated, Problems.Unauthenticated.Help);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var needed = Context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).OfType<string>().Distinct().ToList() ?? [];
+        return Problems.Write(Context, Problems.ForbiddenKind, needed.Count > 0 ? $"This needs the scope {string.Join(" and ", needed)}." : "This is not open to API clients.");
+    }
+}

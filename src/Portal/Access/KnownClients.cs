@@ -1,0 +1,106 @@
+using System.Collections.Frozen;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
+using Portal.Kernel.Data;
+
+namespace Portal.Access;
+
+/// <summary>
+/// Every API client that is switched on, in memory: the door asks thousands of times a second and pays neither a query nor a principal of its own.
+/// A change on any instance empties it by signal; it is read again now and then in case a signal was missed.
+/// </summary>
+sealed class KnownClients : IDisposable
+{
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+    // No result rather than a failure, which would be a log line for every guess.
+    static readonly Task<AuthenticateResult> Unknown = Task.FromResult(AuthenticateResult.NoResult());
+
+    readonly IDbContextFactory<PortalDb> dbs;
+    readonly TimeProvider clock;
+    readonly IDisposable listening;
+    readonly Lock gate = new();
+    Snapshot? snapshot;
+    Task<Snapshot>? loading;
+
+    public KnownClients(IDbContextFactory<PortalDb> dbs, Signals signals, TimeProvider clock)
+    {
+        (this.dbs, this.clock) = (dbs, clock);
+        listening = signals.On<ApiClientsChanged>(Forget);
+    }
+
+    /// <summary>The outcome for a key as it was sent. The search is over hashes, so its time says nothing about any key.</summary>
+    public Task<AuthenticateResult> Find(ReadOnlySpan<char> key)
+    {
+        if (key.Length is 0 or > 200) return Unknown;
+        Span<byte> text = stackalloc byte[600];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..Encoding.UTF8.GetBytes(key, text)], hash);
+        var id = Fingerprint.Of(hash);
+        var now = clock.GetUtcNow();
+        if (Volatile.Read(ref snapshot) is not { } known) return Later(Load(), id, now);
+        // Old, but no change was heard of: whoever asks does not wait for the reading.
+        if (now - known.At > Fresh) _ = Load();
+        return Look(known, id, now);
+    }
+
+    static async Task<AuthenticateResult> Later(Task<Snapshot> loading, Fingerprint id, DateTimeOffset now) => await Look(await loading, id, now);
+
+    static Task<AuthenticateResult> Look(Snapshot known, Fingerprint id, DateTimeOffset now) =>
+        known.Keys.TryGetValue(id, out var key) && (key.EndsAt is not { } end || now < end) ? key.Known : Unknown;
+
+    Task<Snapshot> Load()
+    {
+        lock (gate)
+        {
+            if (loading is not null) return loading;
+            var read = Task.Run(Read);
+            loading = read;
+            _ = read.ContinueWith(_ => Keep(read), TaskScheduler.Default);
+            return read;
+        }
+    }
+
+    /// <summary>Keeps what was read, unless a change was heard of in the meantime.</summary>
+    void Keep(Task<Snapshot> read)
+    {
+        lock (gate)
+        {
+            if (loading != read) return;
+            loading = null;
+            if (read.IsCompletedSuccessfully) snapshot = read.Result;
+        }
+    }
+
+    void Forget()
+    {
+        lock (gate) (snapshot, loading) = (null, null);
+    }
+
+    async Task<Snapshot> Read()
+    {
+        var at = clock.GetUtcNow();
+        await using var db = await dbs.CreateDbContextAsync();
+        var clients = await db.Set<ApiClient>().AsNoTracking().Include(c => c.Keys).Where(c => c.RevokedAt == null).ToListAsync();
+        var keys = new Dictionary<Fingerprint, Key>();
+        foreach (var client in clients)
+        {
+            var known = Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(client.Principal(), ApiKeyAuthentication.Scheme)));
+            foreach (var key in client.Keys) keys[Fingerprint.Of(key.Hash)] = new(known, key.EndsAt);
+        }
+        return new(at, keys.ToFrozenDictionary());
+    }
+
+    public void Dispose() => listening.Dispose();
+
+    sealed record Snapshot(DateTimeOffset At, FrozenDictionary<Fingerprint, Key> Keys);
+
+    sealed record Key(Task<AuthenticateResult> Known, DateTimeOffset? EndsAt);
+
+    readonly record struct Fingerprint(UInt128 High, UInt128 Low)
+    {
+        public static Fingerprint Of(ReadOnlySpan<byte> hash) => new(MemoryMarshal.Read<UInt128>(hash), MemoryMarshal.Read<UInt128>(hash[16..]));
+    }
+}

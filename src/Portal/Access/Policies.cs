@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Portal.Kernel.Contracts;
+using Portal.Shell;
+
+namespace Portal.Access;
+
+/// <summary>Who is let in: a cookie for people, a key for API clients, and one policy for each permission. What has no policy of its own is closed.</summary>
+static class Policies
+{
+    const string ByRequest = "ByRequest";
+    public static readonly TimeSpan KeepFor = TimeSpan.FromDays(14), WorkingDay = TimeSpan.FromHours(12);
+
+    public static void AddDoors(this IServiceCollection services)
+    {
+        services.AddAuthentication(o => o.DefaultScheme = ByRequest)
+            .AddPolicyScheme(ByRequest, null, o => o.ForwardDefaultSelector = Door)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null)
+            .AddCookie(IdentityConstants.ApplicationScheme, Cookie);
+        services.AddAuthorization(o =>
+        {
+            foreach (var permission in Permission.All) o.AddPolicy(permission, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.May(permission)));
+            // Applies to whatever names no policy. An address where nothing is has nothing to guard: it is answered 404.
+            o.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAssertion(asked => asked.Resource is HttpContext context && context.GetEndpoint() is null).Build();
+        });
+    }
+
+    /// <summary>The API knows keys only, so that no page of another site can make a browser speak for somebody.</summary>
+    static string Door(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/api") || context.Request.Headers.Authorization.Count > 0 ? ApiKeyAuthentication.Scheme : IdentityConstants.ApplicationScheme;
+
+    static void Cookie(CookieAuthenticationOptions cookie)
+    {
+        cookie.Cookie.Name = "portal.session";
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        cookie.LoginPath = Urls.SignIn;
+        cookie.AccessDeniedPath = Urls.Denied;
+        cookie.ReturnUrlParameter = "returnUrl";
+        cookie.ExpireTimeSpan = WorkingDay;
+        cookie.SlidingExpiration = true;
+        cookie.Events.OnRedirectToLogin = answer => Answer(answer, Problems.Unauthenticated);
+        // The status alone: a page for people and problem details for programs are drawn from it.
+        cookie.Events.OnRedirectToAccessDenied = answer =>
+        {
+            answer.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
+        cookie.Events.OnValidatePrincipal = Validate;
+    }
+
+    static Task Answer(RedirectContext<CookieAuthenticationOptions> answer, ProblemKind problem)
+    {
+        if (Answers.IsPage(answer.HttpContext)) answer.Response.Redirect(answer.RedirectUri);
+        else answer.Response.StatusCode = problem.Status;
+        return Task.CompletedTask;
+    }
+
+    static async Task Validate(CookieValidatePrincipalContext cookie)
+    {
+        var people = cookie.HttpContext.RequestServices.GetRequiredService<KnownPeople>();
+        if (await people.Stands(cookie.Principal!, cookie.HttpContext.RequestAborted)) return;
+        cookie.RejectPrincipal();
+        await cookie.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Security.Claims;
+using MediatR;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Portal.Kernel.Contracts;
+using Portal.Kernel.Data;
+
+namespace Portal.Access.UseCases;
+
+/// <summary>Checks an address and a password. The page makes the cookie of whoever it turns out to be.</summary>
+[Needs(Anyone = true)]
+public sealed record SignIn(string Email, string Password) : IRequest<SignInAnswer>;
+
+/// <param name="Person">Null when refused.</param>
+/// <param name="LockedFor">Set when this address must wait, whether or not it has an account.</param>
+public sealed record SignInAnswer(ClaimsPrincipal? Person, TimeSpan? LockedFor = null);
+
+sealed partial class SignInHandler(Accounts accounts, TimeProvider clock, ILogger<SignInHandler> logger) : IRequestHandler<SignIn, SignInAnswer>
+{
+    static readonly SignInAnswer Refused = new(null);
+    static readonly User Somebody = User.New("somebody@portal.invalid", "Somebody", Role.Operations, null, DateTimeOffset.UnixEpoch);
+    static readonly string HashOfNothing = new PasswordHasher<User>().HashPassword(Somebody, Guid.NewGuid().ToString());
+
+    public async Task<SignInAnswer> Handle(SignIn ask, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var work = accounts.Open();
+        var failures = await work.Db.Set<SignInFailures>().SingleOrDefaultAsync(f => f.Id == SignInFailures.IdOf(ask.Email), cancellationToken) ?? work.Db.Add(SignInFailures.Of(ask.Email)).Entity;
+        if (failures.IsLocked(now)) return Locked(failures, now);
+        failures.Attempt(now);
+        if (!await IsTheOnlyGuess(work.Db, cancellationToken)) return Refused;
+
+        var user = await work.Users.FindByEmailAsync(ask.Email.Trim());
+        if (!await IsRight(work.Users, user, ask.Password))
+        {
+            if (!failures.IsLocked(now)) return Refused;
+            LogLocked(logger, failures.Id[..12]);
+            return Locked(failures, now);
+        }
+        user!.SignedIn(now);
+        await work.Db.SaveChangesAsync(cancellationToken);
+        await work.Db.Set<SignInFailures>().Where(f => f.Id == failures.Id).ExecuteDeleteAsync(cancellationToken);
+        LogSignedIn(logger, user.Id);
+        return new(user.Principal());
+    }
+
+    /// <summary>Without an account a password is hashed too, or the time it takes would tell who has one.</summary>
+    static async Task<bool> IsRight(UserManager<User> users, User? user, string password)
+    {
+        if (user is { PasswordHash: not null, IsDisabled: false }) return await users.CheckPasswordAsync(user, password);
+        users.PasswordHasher.VerifyHashedPassword(Somebody, HashOfNothing, password);
+        return false;
+    }
+
+    static async Task<bool> IsTheOnlyGuess(PortalDb db, CancellationToken stop)
+    {
+        try
+        {
+            await db.SaveChangesAsync(stop);
+            return true;
+        }
+        catch (DbUpdateException)
+        {
+            return false;
+        }
+    }
+
+    static SignInAnswer Locked(SignInFailures failures, DateTimeOffset now) => new(null, failures.LockedUntil - now);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "User {Id} signed in")]
+    static partial void LogSignedIn(ILogger logger, Guid id);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sign-in is locked for an address (hash {Hash}) after too many failures")]
+    static partial void LogLocked(ILogger logger, string hash);
+}
