@@ -17,15 +17,13 @@ public enum Stage
 /// <summary>What a customer is told about a request.</summary>
 /// <param name="Fact">What is so: the first words, in ink.</param>
 /// <param name="More">What follows from it, or what to do.</param>
-public sealed record Story(Stage Stage, string Fact, string More)
+/// <param name="Yours">Whether the next step is the customer's.</param>
+public sealed record Story(Stage Stage, string Fact, string More, bool Yours = false)
 {
     public string Word => CustomerWords.Of(Stage);
 
     /// <summary>Status whose shape and colour it borrows.</summary>
     public string Look => Stage switch { Stage.Received => "received", Stage.BeingChecked => "validating", Stage.QuoteReady => "ready", Stage.Accepted => "accepted", _ => "ended" };
-
-    /// <summary>Whether the next step is the customer's.</summary>
-    public bool Yours => Stage is Stage.QuoteReady;
 }
 
 /// <summary>The customer's words: nothing of staging, rules or promotion reaches them.</summary>
@@ -47,7 +45,7 @@ public static class CustomerWords
     public static Story Tell(CustomerRequest request, QuoteDocument? quote, DateOnly today) => request.Status switch
     {
         "received" => new(Stage.Received, "Nothing to do.", "We have it and look at it next."),
-        "promoted" => quote is null ? new(Stage.QuoteReady, $"Your quote is {request.Number}.", "Ask us for its details.") : Tell(quote, today),
+        "promoted" => quote is null ? new(Stage.QuoteReady, $"Your quote is {request.Number}.", "We cannot show more of it now.") : Tell(quote, today),
         "rejected" => new(Stage.Closed, "We closed this without a quote.", "Ask us why, or what we can offer instead."),
         "expired" => new(Stage.Closed, "This was closed without a quote.", "Ask again if you still need it."),
         _ => new(Stage.BeingChecked, "Nothing to do.", "We check prices and stock; your quote appears here."),
@@ -59,7 +57,7 @@ public static class CustomerWords
         "declined" => new(Stage.Closed, "You said no to this quote.", "Ask us if you changed your mind."),
         "open" when quote.ValidUntil is not { } end || end >= today => new(Stage.QuoteReady,
             quote.ValidUntil is { } until ? $"{Format.Money(quote.Total, quote.Currency)}, good until {Day(until, today)}." : $"{Format.Money(quote.Total, quote.Currency)}.",
-            "Accept it, change it or say no."),
+            "Accept it, change it or say no.", Yours: true),
         _ => new(Stage.Closed, quote.ValidUntil is { } past && past < today ? $"The quote was good until {Day(past, today)}." : "The quote is no longer good.", "Ask us for a new one."),
     };
 

@@ -82,6 +82,7 @@ public sealed class CustomerPagesTests : BunitContext
         answers.InvoicesOut = true;
         var page = Render<CustomerHome>();
         Assert.Contains("We cannot show your invoices now", page.Find("[role=alert]").TextContent);
+        Assert.Equal("We cannot show everything now. Nothing is lost.", page.Find("h1").TextContent);
         Assert.Equal("Received", page.Find(".chip").TextContent.Trim());
         answers.InvoicesOut = false;
         page.Find("[role=alert] button").Click();

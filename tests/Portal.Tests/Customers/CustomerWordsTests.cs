@@ -43,6 +43,7 @@ public sealed class CustomerWordsTests
         Assert.True(CustomerWords.Tell(PaperBook.Quote("PQ-1"), Today).Yours);
         Assert.False(CustomerWords.Tell(PaperBook.Quote("PQ-1", status: "accepted"), Today).Yours);
         Assert.False(CustomerWords.Tell(Request("needs-review"), null, Today).Yours);
+        Assert.False(CustomerWords.Tell(Request("promoted", "SQ-001042"), null, Today).Yours);
     }
 
     [Theory]
@@ -54,7 +55,7 @@ public sealed class CustomerWordsTests
     [InlineData(0, 0, 0, "Welcome.", "What you ask us for appears here.")]
     public void The_home_page_opens_with_what_waits_for_the_customer(int ready, int moving, int late, string fact, string more)
     {
-        var stories = Enumerable.Repeat(new Story(Stage.QuoteReady, "", ""), ready).Concat(Enumerable.Repeat(new Story(Stage.BeingChecked, "", ""), moving));
+        var stories = Enumerable.Repeat(new Story(Stage.QuoteReady, "", "", Yours: true), ready).Concat(Enumerable.Repeat(new Story(Stage.BeingChecked, "", ""), moving));
         Assert.Equal((fact, more), CustomerWords.Headline([.. stories], late));
     }
 

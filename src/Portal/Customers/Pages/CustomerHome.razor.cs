@@ -45,8 +45,9 @@ public sealed partial class CustomerHome : IDisposable
         requests = await Mediator.Read(new ListMyRequests(), Logger);
         invoices = await Mediator.Read(new ListMyInvoices(Limit: 200), Logger);
         contracts = await Mediator.Read(new ListMyContracts(Limit: 200), Logger);
-        headline = requests.Value is { } mine
-            ? CustomerWords.Headline([.. mine.Items.Select(r => r.Tell(Today))], invoices.Value?.Items.Count(i => i.Status == "overdue") ?? 0)
+        // What could not be read must not be called in order.
+        headline = requests.Value is { QuotesUnknown: false } mine && invoices.Value is { } bills
+            ? CustomerWords.Headline([.. mine.Items.Select(r => r.Tell(Today))], bills.Items.Count(i => i.Status == "overdue"))
             : ("We cannot show everything now.", "Nothing is lost.");
         if (before is not null && before != headline.Fact) Announcer.Say($"{headline.Fact} {headline.More}");
         StateHasChanged();
