@@ -23,6 +23,8 @@ function pressed(event) {
   const plain = !/^(Ctrl|Alt)\+|^Escape$/.test(name);
   if (plain && (types(event.target) || document.querySelector(".mud-dialog-container"))) return;
   if (plain && name.length <= 7 && /^(Shift\+)?.$/.test(name) && !letters()) return;
+  if (name === "Escape" && document.querySelector(".mud-dialog-container")) return;
+  if (name.startsWith("Arrow") && !event.target.closest?.("[role=grid]")) return;
   if ((name === "Enter" || name === " ") && event.target.closest?.("a, button, summary, [role=button]")) return;
 
   const sequence = first && event.timeStamp - firstAt < sequenceTime ? `${first} ${name}` : null;

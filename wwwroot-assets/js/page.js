@@ -20,3 +20,13 @@ document.addEventListener("click", async click => {
   button.title = "Copied";
   setTimeout(() => { button.classList.remove("copied"); button.setAttribute("aria-label", said); button.title = said; }, 1500);
 });
+
+// The end of a list that is read on when it comes near: <button data-near="click">.
+let soon;
+function near() {
+  soon = 0;
+  for (const button of document.querySelectorAll("[data-near=click]:not([disabled])")) {
+    if (button.getBoundingClientRect().top < innerHeight + 400) button.click();
+  }
+}
+document.addEventListener("scroll", () => { soon ||= requestAnimationFrame(near); }, { capture: true, passive: true });

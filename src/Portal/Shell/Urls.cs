@@ -8,6 +8,7 @@ public static class Urls
     public const string SignOut = "/sign-out";
     public const string FirstRun = "/first-run";
     public const string Queue = "/queue";
+    public const string QueueExport = "/queue/export.csv";
     public const string Subscriptions = "/subscriptions";
     public const string Customers = "/customers";
     public const string Import = "/customers/import";

@@ -8,4 +8,7 @@ public sealed class StagingSettings
 
     /// <summary>How long a page's approval can be taken back before the promotion begins. An approval over the API begins at once.</summary>
     public int UndoSeconds { get; init; } = 5;
+
+    /// <summary>How soon a person should decide: ages in the queue count against it. 0: no target.</summary>
+    public int TargetMinutes { get; init; } = 60;
 }

@@ -1,6 +1,7 @@
 using Portal.Kernel.Contracts;
 using Portal.Shell;
 using Portal.Staging.Jobs;
+using Portal.Staging.Pages;
 using Portal.Staging.UseCases;
 
 namespace Portal.Staging;
@@ -11,16 +12,22 @@ public sealed class StagingSlice : ISlice
     public void AddServices(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(builder.Configuration.GetSection("Staging").Get<StagingSettings>() ?? new StagingSettings());
+        builder.Services.AddScoped<Decisions>();
         builder.Services.AddSingleton<StagingPump>().AddHostedService(s => s.GetRequiredService<StagingPump>());
         builder.Services.AddSingleton<BulkPump>().AddHostedService(s => s.GetRequiredService<BulkPump>());
     }
 
-    public void MapEndpoints(WebApplication app) => app.MapStaging();
+    public void MapEndpoints(WebApplication app)
+    {
+        app.MapStaging();
+        app.MapQueueExport();
+    }
 
     public IEnumerable<Setting> Settings =>
     [
         new("Staging__AutoApproveClean", "false", "Records without any finding are approved by themselves."),
         new("Staging__UndoSeconds", "5", "How long a page's approval can be taken back before its promotion begins."),
+        new("Staging__TargetMinutes", "60", "How soon a person should decide a record; ages in the queue count against it. 0: no target."),
     ];
 
     public IEnumerable<RecurringWork> Recurring =>

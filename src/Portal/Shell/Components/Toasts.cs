@@ -27,7 +27,9 @@ public sealed class Toasts(Announcer announcer, TimeProvider clock) : IDisposabl
     /// <summary>Something was done.</summary>
     /// <param name="action">Word of the button: "Undo", "Open".</param>
     /// <param name="act">What the button does; the toast then stays ten seconds.</param>
-    public void Done(string text, string? action = null, Func<Task>? act = null) => Show(new Toast(Guid.NewGuid(), text, false, action, act), action is null ? Short : WithAction);
+    /// <param name="lasting">How long the action can be taken, when that is another time.</param>
+    public void Done(string text, string? action = null, Func<Task>? act = null, TimeSpan? lasting = null) =>
+        Show(new Toast(Guid.NewGuid(), text, false, action, act), lasting ?? (action is null ? Short : WithAction));
 
     /// <summary>Something was refused or failed: what, and what to do.</summary>
     public void Failed(string text, string? action = null, Func<Task>? act = null) => Show(new Toast(Guid.NewGuid(), text, true, action, act), Fault);

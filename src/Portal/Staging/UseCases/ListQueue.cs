@@ -32,18 +32,8 @@ sealed class ListQueueHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var limit = Math.Clamp(ask.Limit, 1, 200);
         var ordered = db.StagedRecords.AsNoTracking().Matching(ask.Filter).From(ask.After, ask.Filter.OldestFirst);
-        var rows = await ordered.Take(limit + 1)
-            .Select(r => new
-            {
-                r.Id, r.Key, r.Kind, r.Status, r.Lane, r.Company, r.Match, r.CustomerNumber, r.Total, r.Currency, r.Summary,
-                r.Blocking, r.Warnings, r.Infos, r.FindingsJson, r.ReceivedAt, r.UpdatedAt, r.Source, r.ResultNumber, r.DecidedBy, r.Version,
-            })
-            .ToListAsync(cancellationToken);
-        var shown = rows.Take(limit)
-            .Select(r => new QueueRow(
-                r.Id, r.Key, r.Kind, r.Status, r.Lane, r.Company, r.Match, r.CustomerNumber, r.Total, r.Currency, r.Summary,
-                r.Blocking, r.Warnings, r.Infos, QueueQueries.Gravest(r.FindingsJson)?.Message, r.ReceivedAt, r.UpdatedAt, r.Source, r.ResultNumber, r.DecidedBy, r.Version))
-            .ToList();
+        var rows = await ordered.Take(limit + 1).Rows(cancellationToken);
+        var shown = rows.Take(limit).ToList();
         return new QueuePage(shown, rows.Count > limit ? QueueCursor.Of(shown[^1].ReceivedAt, shown[^1].Id) : null);
     }
 }
@@ -101,6 +91,24 @@ static class QueueQueries
                 : records.Where(r => r.ReceivedAt < at || (r.ReceivedAt == at && r.Id < id));
         }
         return oldestFirst ? records.OrderBy(r => r.ReceivedAt).ThenBy(r => r.Id) : records.OrderByDescending(r => r.ReceivedAt).ThenByDescending(r => r.Id);
+    }
+
+    /// <summary>What the queue shows of these records.</summary>
+    public static async Task<IReadOnlyList<QueueRow>> Rows(this IQueryable<StagedRecord> records, CancellationToken stop)
+    {
+        var rows = await records
+            .Select(r => new
+            {
+                r.Id, r.Key, r.Kind, r.Status, r.Lane, r.Company, r.Match, r.CustomerNumber, r.Total, r.Currency, r.Summary,
+                r.Blocking, r.Warnings, r.Infos, r.FindingsJson, r.ReceivedAt, r.UpdatedAt, r.Source, r.ResultNumber, r.DecidedBy, r.Version,
+            })
+            .ToListAsync(stop);
+        return
+        [
+            .. rows.Select(r => new QueueRow(
+                r.Id, r.Key, r.Kind, r.Status, r.Lane, r.Company, r.Match, r.CustomerNumber, r.Total, r.Currency, r.Summary,
+                r.Blocking, r.Warnings, r.Infos, Gravest(r.FindingsJson)?.Message, r.ReceivedAt, r.UpdatedAt, r.Source, r.ResultNumber, r.DecidedBy, r.Version)),
+        ];
     }
 
     /// <summary>The gravest finding: what a row says about why it waits.</summary>
