@@ -85,6 +85,8 @@ public sealed class PortalApp : WebApplicationFactory<Program>
         builder.UseStaticWebAssets();
         builder.UseSetting("Data:Directory", database.Folder);
         builder.UseSetting("Database:Provider", options.Provider.ToString());
+        // A test's queue holds what the test put there.
+        builder.UseSetting("Demo:Requests", "false");
         if (database.ConnectionString is { } connection) builder.UseSetting("ConnectionStrings:Portal", connection);
         foreach (var (name, value) in options.Settings) builder.UseSetting(name.Replace("__", ":"), value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs));

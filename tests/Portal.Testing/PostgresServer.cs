@@ -35,6 +35,13 @@ public static class PostgresServer
         await Run($"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)");
     }
 
+    /// <summary>Nobody may connect any more, and whoever still is (a worker of a loaded machine, slow to stop) is sent away: now it can be copied.</summary>
+    public static async Task Seal(string database)
+    {
+        await Run($"ALTER DATABASE \"{database}\" ALLOW_CONNECTIONS false");
+        await Run($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
+    }
+
     static async Task Run(string sql)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server.Value) { Database = "postgres", Pooling = false }.ConnectionString);

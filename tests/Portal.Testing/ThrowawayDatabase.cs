@@ -52,9 +52,8 @@ public sealed class ThrowawayDatabase : IAsyncDisposable
         SqliteConnection.ClearAllPools();
         if (template.ConnectionString is { } connection)
         {
-            // A database that is copied may have no connection, not even a pooled one.
-            await using var pooled = new Npgsql.NpgsqlConnection(connection);
-            Npgsql.NpgsqlConnection.ClearPool(pooled);
+            await using (var pooled = new Npgsql.NpgsqlConnection(connection)) Npgsql.NpgsqlConnection.ClearPool(pooled);
+            await PostgresServer.Seal(template.name!);
         }
         return template;
     }

@@ -1,4 +1,6 @@
 using Portal.Connectors.Embedded;
+using Portal.Data;
+using Portal.Erp.Demo;
 using Portal.Shell;
 
 namespace Portal.Erp;
@@ -9,5 +11,11 @@ public sealed class ErpSlice : ISlice
     public void AddServices(WebApplicationBuilder builder)
     {
         builder.Services.AddEmbeddedErp();
+        builder.Services.AddSingleton<DemoRequests>().AddSingleton<IPrepare, SeedDemoCompany>();
     }
+
+    public IEnumerable<Setting> Settings =>
+    [
+        new("Demo__Requests", "true with the demo company", "A morning's quote requests wait in the demo company's queue at its first start."),
+    ];
 }
