@@ -38,6 +38,7 @@ public static class Urls
     public const string ErpApi = "/api/v1/erp";
 
     public static string Record(Guid id) => $"{Queue}/{id}";
+    public static string RecordTimeline(Guid id) => $"{Record(id)}/timeline";
     public static string Subscription(Guid id) => $"{Subscriptions}/{id}";
     public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";
     public static string MyRequest(Guid id) => $"{MyRequests}/{id}";

@@ -11,12 +11,15 @@ namespace Portal.Staging;
 /// <summary>What became of a submission, and review by programs: the same use cases as the pages.</summary>
 static class StagingApi
 {
+    /// <summary>Policy of what both senders and reviewers may read.</summary>
+    public const string WriteOrReview = $"{Permission.IntakeWrite}|{Permission.IntakeReview}";
+
     public static void MapStaging(this IEndpointRouteBuilder routes)
     {
         var records = routes.MapGroup($"{Urls.Intake}/{{kind}}").WithTags("Records");
 
         records.MapGet("/{id:guid}", async (string kind, Guid id, IMediator mediator, CancellationToken stop) => Json(await mediator.Send(new ReadSubmission(kind, id), stop)))
-            .RequireAuthorization($"{Permission.IntakeWrite}|{Permission.IntakeReview}")
+            .RequireAuthorization(WriteOrReview)
             .Says("Read a submission", "What was submitted, the draft as corrected, what the rules noticed, the official number once there is one, and the story. Visible to the client that sent it and to reviewers; anything else is 404. The status goes received, ready or needs-review, approved, promoting, promoted; side exits are rejected, promotion-failed and expired.")
             .Answers<SubmissionView>(StagingExamples.Record, 404);
 

@@ -13,6 +13,8 @@ public sealed class StagingSlice : ISlice
     {
         builder.Services.AddSingleton(builder.Configuration.GetSection("Staging").Get<StagingSettings>() ?? new StagingSettings());
         builder.Services.AddScoped<Decisions>();
+        builder.Services.AddAuthorizationBuilder().AddPolicy(StagingApi.WriteOrReview, policy => policy.RequireAuthenticatedUser()
+            .RequireAssertion(asked => asked.User.May(Permission.IntakeWrite) || asked.User.May(Permission.IntakeReview)));
         builder.Services.AddSingleton<StagingPump>().AddHostedService(s => s.GetRequiredService<StagingPump>());
         builder.Services.AddSingleton<BulkPump>().AddHostedService(s => s.GetRequiredService<BulkPump>());
     }

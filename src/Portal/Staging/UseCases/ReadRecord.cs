@@ -9,9 +9,13 @@ namespace Portal.Staging.UseCases;
 [Needs(Permission.IntakeRead, Permission.IntakeReview)]
 public sealed record ReadRecord(Guid Id) : IRequest<RecordView>;
 
+/// <param name="Becomes">What it becomes when it is approved: "quote".</param>
+/// <param name="Events">What was published about it, in the order it happened.</param>
 /// <param name="Deliveries">What became of its events, by subscriber.</param>
 public sealed record RecordView(
-    StagedRecord Record, string KindTitle, Comparison Comparison, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<DeliveryNote> Deliveries);
+    StagedRecord Record, string KindTitle, string Becomes, Comparison Comparison, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<PublishedEvent> Events, IReadOnlyList<DeliveryNote> Deliveries);
+
+public sealed record PublishedEvent(Guid Id, string Type, DateTimeOffset At);
 
 sealed class ReadRecordHandler(IDbContextFactory<PortalDb> dbs, IEnumerable<IIntakeKind> kinds, IMediator mediator) : IRequestHandler<ReadRecord, RecordView>
 {
@@ -21,8 +25,10 @@ sealed class ReadRecordHandler(IDbContextFactory<PortalDb> dbs, IEnumerable<IInt
         var record = await db.StagedRecords.AsNoTracking().SingleOrDefaultAsync(r => r.Id == ask.Id, cancellationToken) ?? throw new NotFound();
         var kind = kinds.Single(k => k.Name == record.Kind);
         var timeline = await db.Timeline.AsNoTracking().Where(e => e.RecordId == ask.Id).OrderBy(e => e.At).ThenBy(e => e.Id).Take(500).ToListAsync(cancellationToken);
+        var events = await db.Events.AsNoTracking().Where(e => e.SubjectId == ask.Id).OrderBy(e => e.OccurredAt).ThenBy(e => e.Id).Take(100)
+            .Select(e => new PublishedEvent(e.Id, e.Type, e.OccurredAt)).ToListAsync(cancellationToken);
         var comparison = await kind.Compare(record.Submitted, record.Draft, cancellationToken);
         var deliveries = await mediator.Send(new AskDeliveriesAbout(ask.Id), cancellationToken);
-        return new RecordView(record, kind.Title, comparison, timeline, deliveries);
+        return new RecordView(record, kind.Title, kind.Becomes, comparison, timeline, events, deliveries);
     }
 }
