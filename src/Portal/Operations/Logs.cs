@@ -22,6 +22,8 @@ static class Logs
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                 .MinimumLevel.Override("System", LogEventLevel.Warning)
                 .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
+                // Whoever asks /health gets the answer; a line for each look while the database is being prepared would drown the rest.
+                .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
                 .Enrich.FromLogContext()
                 .ReadFrom.Configuration(builder.Configuration);
             if (builder.Environment.IsDevelopment()) log.WriteTo.Console(outputTemplate: Readable);
