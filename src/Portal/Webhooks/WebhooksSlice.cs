@@ -1,5 +1,6 @@
 using Portal.Connectors.Outbound;
 using Portal.Shell;
+using Portal.Webhooks.Jobs;
 
 namespace Portal.Webhooks;
 
@@ -16,7 +17,21 @@ public sealed class WebhooksSlice : ISlice
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(services => new AddressGuard(rules, settings.AllowHttp || development, services.GetRequiredService<TimeProvider>(), services.GetService<Resolver>()));
         builder.Services.AddSingleton(services => new WebhookSender(new HttpMessageInvoker(services.GetRequiredService<AddressGuard>().Handler()), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<SendingRoom>();
+        builder.Services.AddSingleton<DeliveryLedger>();
+        builder.Services.AddSingleton<DispatchPump>().AddHostedService(s => s.GetRequiredService<DispatchPump>());
+        builder.Services.AddSingleton<DeliveryPump>().AddHostedService(s => s.GetRequiredService<DeliveryPump>());
     }
+
+    public IEnumerable<RecurringWork> Recurring =>
+    [
+        new("wake-deliveries", "*/15 * * * * *", (services, _) =>
+        {
+            services.GetRequiredService<DispatchPump>().Wake();
+            services.GetRequiredService<DeliveryPump>().Wake();
+            return Task.CompletedTask;
+        }),
+    ];
 
     public IEnumerable<Setting> Settings =>
     [
