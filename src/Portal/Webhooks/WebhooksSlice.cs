@@ -1,6 +1,8 @@
+using MediatR;
 using Portal.Connectors.Outbound;
 using Portal.Shell;
 using Portal.Webhooks.Jobs;
+using Portal.Webhooks.UseCases;
 
 namespace Portal.Webhooks;
 
@@ -31,7 +33,14 @@ public sealed class WebhooksSlice : ISlice
             services.GetRequiredService<DeliveryPump>().Wake();
             return Task.CompletedTask;
         }),
+        new("clean-up-deliveries", "17 3 * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new CleanUp(), stop)),
     ];
+
+    public void MapEndpoints(WebApplication app)
+    {
+        app.MapSubscriptions();
+        app.MapEvents();
+    }
 
     public IEnumerable<Setting> Settings =>
     [

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using Portal.Kernel.Contracts;
+
+namespace Portal.Shell;
+
+/// <summary>A small JSON body, read member by member; everything that is wrong is told at once by <see cref="Done"/>. Unknown members are passed over.</summary>
+public sealed class JsonBody
+{
+    const int Most = 64 * 1024;
+    const string MergePatch = "application/merge-patch+json";
+
+    readonly JsonElement root;
+    readonly List<Violation> wrong = [];
+
+    JsonBody(JsonElement root) => this.root = root;
+
+    /// <param name="optional">No body at all is an empty object.</param>
+    public static async Task<JsonBody> Read(HttpRequest request, bool optional = false)
+    {
+        var bytes = await Bytes(request);
+        if (optional && bytes.Length == 0) return new JsonBody(JsonElement.Parse("{}"));
+        RequireJson(request);
+        var json = JsonShape.WithoutMark(bytes);
+        JsonShape.Require(json.Span);
+        return new JsonBody(JsonElement.Parse(json.Span));
+    }
+
+    /// <summary>Present, also as null.</summary>
+    public bool Has(string name) => root.TryGetProperty(name, out _);
+
+    public string? Text(string name, bool required = false) => Member(name, required, JsonValueKind.String, "A string.")?.GetString();
+
+    public int? Whole(string name)
+    {
+        if (Member(name, false, JsonValueKind.Number, "A whole number.") is not { } member) return null;
+        if (member.TryGetInt32(out var number)) return number;
+        Wrong(name, "A whole number.", "type");
+        return null;
+    }
+
+    public bool Flag(string name)
+    {
+        if (!root.TryGetProperty(name, out var member) || member.ValueKind is JsonValueKind.Null or JsonValueKind.False) return false;
+        if (member.ValueKind is not JsonValueKind.True) Wrong(name, "true or false.", "type");
+        return true;
+    }
+
+    public DateTimeOffset? Time(string name, bool required = false)
+    {
+        if (Text(name, required) is not { } text) return null;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)) return at;
+        Wrong(name, "A time such as 2026-11-17T09:24:00Z.", "format");
+        return null;
+    }
+
+    /// <summary>One of an enum's words in kebab case.</summary>
+    public T? Word<T>(string name) where T : struct, Enum
+    {
+        if (Text(name) is not { } text) return null;
+        foreach (var value in Enum.GetValues<T>())
+            if (JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()) == text) return value;
+        Wrong(name, $"One of {string.Join(", ", Enum.GetValues<T>().Select(v => JsonNamingPolicy.KebabCaseLower.ConvertName(v.ToString())))}.", "enum");
+        return null;
+    }
+
+    public IReadOnlyList<string>? Texts(string name, bool required = false)
+    {
+        if (Member(name, required, JsonValueKind.Array, "A list of strings.") is not { } list) return null;
+        var texts = new List<string>();
+        foreach (var (i, item) in list.EnumerateArray().Index())
+        {
+            if (item.ValueKind is JsonValueKind.String) texts.Add(item.GetString()!);
+            else Wrong($"{name}/{i}", "A string.", "type");
+        }
+        return texts;
+    }
+
+    /// <exception cref="InvalidInput">With everything that was wrong.</exception>
+    public void Done()
+    {
+        if (wrong.Count > 0) throw new InvalidInput(wrong);
+    }
+
+    JsonElement? Member(string name, bool required, JsonValueKind kind, string expected)
+    {
+        if (!root.TryGetProperty(name, out var member) || member.ValueKind is JsonValueKind.Null)
+        {
+            if (required) Wrong(name, "This member is required.", "required");
+            return null;
+        }
+        if (member.ValueKind == kind) return member;
+        Wrong(name, expected, "type");
+        return null;
+    }
+
+    void Wrong(string name, string detail, string keyword) => wrong.Add(new Violation($"/{name}", detail, keyword));
+
+    static void RequireJson(HttpRequest request)
+    {
+        var type = request.GetTypedHeaders().ContentType;
+        if (type is null || !(request.HasJsonContentType() || type.MediaType == MergePatch)) throw new BadHttpRequestException("Send Content-Type: application/json.", StatusCodes.Status415UnsupportedMediaType);
+        if (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) throw new BadHttpRequestException("Only UTF-8 is read here.", StatusCodes.Status415UnsupportedMediaType);
+    }
+
+    static async Task<ReadOnlyMemory<byte>> Bytes(HttpRequest request)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[8 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        {
+            if (bytes.Length + read > Most) throw new BadHttpRequestException("The body is larger than this address takes.", StatusCodes.Status413PayloadTooLarge);
+            bytes.Write(buffer, 0, read);
+        }
+        return bytes.ToArray();
+    }
+}
