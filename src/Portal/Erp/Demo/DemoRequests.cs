@@ -29,7 +29,7 @@ sealed class DemoRequests(IEnumerable<IIntakeKind> kinds, IConfiguration configu
         (96, From("C-10418", "Fabrikam, Inc.", "Dorena Paschke", "dorena@fabrikam.test", [L("2060-S", 2)], today.AddDays(28), extra: new { purchaseOrder = "FI-20871" })),
         (73, From("C-10638", "Skyline Coworking", "Ben Ito", "ben@skylinecoworking.test", [L("1920-S", 16)], today.AddDays(11))),
         (58, From("C-10121", "Adventure Works", "Marco Bellini", "marco@adventureworks.test", [L("2044-S", 24), L("1999-X", 2)], today.AddDays(20), message: "Item 1999-X is from your last catalogue.")),
-        (42, From("C-10011", "Northwind Traders", "Ana Lindqvist", "ana@northwindtraders.test", [L("1896-S", 20, 994.40m), L("1972-S", 6, 828.67m)], today.AddDays(15))),
+        (42, From("C-10011", "Northwind Traders", "Ana Lindqvist", "ana@northwindtraders.test", [L("1896-S", 20), L("1972-S", 10, 684.56m)], today.AddDays(15))),
         (31, From(null, "Fabrikam Interieur", "Ilse de Wit", "ilse@fabrikaminteriors.test", [L("1920-S", 12, 48.00m), L("1936-S", 12, 10.40m)], today.AddDays(6), message: "Twelve workplaces. We move in on Saturday.")),
         (27, From("C-10022", "Litware Events", "Tom Perham", "tom@litwareevents.test", [L("2040-S", 40)], today.AddDays(17))),
         (19, From(null, "Woodgrove Clinics", "Lena Sorensen", "lena@woodgroveclinics.test", [L("2051-S", 6)], today.AddDays(13), message: "Six care beds for the new ward.")),
