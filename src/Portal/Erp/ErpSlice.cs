@@ -14,6 +14,8 @@ public sealed class ErpSlice : ISlice
         builder.Services.AddSingleton<DemoRequests>().AddSingleton<IPrepare, SeedDemoCompany>();
     }
 
+    public void MapEndpoints(WebApplication app) => app.MapErp();
+
     public IEnumerable<Setting> Settings =>
     [
         new("Demo__Requests", "true with the demo company", "A morning's quote requests wait in the demo company's queue at its first start."),
