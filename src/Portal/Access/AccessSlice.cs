@@ -1,8 +1,10 @@
+using MediatR;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
+using Portal.Access.UseCases;
 using Portal.Data;
 using Portal.Kernel.Contracts;
 using Portal.Shell;
@@ -20,7 +22,10 @@ public sealed class AccessSlice : ISlice
         services.AddSingleton<Accounts>();
         services.AddSingleton<KnownPeople>();
         services.AddSingleton<KnownClients>();
+        services.AddSingleton<LastUses>();
         services.AddSingleton<IPrepare, Demo>();
+        services.AddSingleton<FirstRun>().AddSingleton<IPrepare>(s => s.GetRequiredService<FirstRun>());
+        services.AddSingleton(s => new SignInRate(builder.Configuration.GetValue("Access:SignInsPerMinute", SignInRate.Usual), s.GetRequiredService<TimeProvider>()));
         services.AddDoors();
         services.AddScoped<CircuitScope>();
         services.AddScoped<CircuitHandler, CircuitMark>();
@@ -35,6 +40,26 @@ public sealed class AccessSlice : ISlice
         identity.User.AllowedUserNameCharacters = "";
         identity.Password = new() { RequiredLength = 12, RequiredUniqueChars = 5, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
     }
+
+    public IEnumerable<RecurringWork> Recurring =>
+    [
+        new("forget-failed-sign-ins", "7 * * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new ForgetFailedSignIns(), stop)),
+        new("write-last-uses", "*/30 * * * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new WriteLastUses(), stop)),
+    ];
+
+    public IEnumerable<NavigationItem> Navigation =>
+    [
+        new(900, "Keeping order", "Audit", Urls.Audit, "i-audit", [Permission.AuditRead], "g a"),
+        new(905, "Keeping order", "Users", Urls.Users, "i-people", [Permission.AccessManage], "g u"),
+        new(910, "Keeping order", "API clients", Urls.ApiClients, "i-key", [Permission.AccessManage], "g k"),
+    ];
+
+    public IEnumerable<Setting> Settings =>
+    [
+        new("Access__SignInsPerMinute", "30", "Sign-ins that one network address may try in a minute, failed or not."),
+        new("Https__Redirect", "false", "Sends http requests to https; otherwise Portal answers both."),
+        new("Proxies__Known", "", "Addresses or networks of reverse proxies, separated by commas; only their X-Forwarded-For and -Proto are believed."),
+    ];
 
     public void MapEndpoints(WebApplication app) => app.MapPost(Urls.SignOut, SignOut).AllowAnonymous();
 

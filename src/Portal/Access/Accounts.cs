@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 
@@ -17,6 +18,16 @@ sealed class AccountWork(AsyncServiceScope scope) : IAsyncDisposable
     public UserManager<User> Users { get; } = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
     public PortalDb Db { get; } = scope.ServiceProvider.GetRequiredService<PortalDb>();
 
+    public async Task<User> Get(Guid id, CancellationToken stop) => await Db.Set<User>().SingleOrDefaultAsync(u => u.Id == id, stop) ?? throw new NotFound();
+
+    /// <summary>Without an administrator nobody could let anybody in again.</summary>
+    public async Task RefuseLastAdmin(User user, CancellationToken stop)
+    {
+        if (user.Role != Role.Admin || user.IsDisabled) return;
+        if (!await Db.Set<User>().AnyAsync(u => u.Id != user.Id && u.Role == Role.Admin && u.DisabledAt == null && u.PasswordHash != null, stop))
+            throw new BusinessRuleViolation($"{user.DisplayName} is the only administrator. Make another one first.");
+    }
+
     public ValueTask DisposeAsync() => scope.DisposeAsync();
 }
 
@@ -29,8 +40,10 @@ sealed class UserStore : UserOnlyStore<User, PortalDb, Guid>
 static class IdentityAnswers
 {
     /// <summary>Says every refusal of Identity as a violation.</summary>
-    public static void OrRefuse(this IdentityResult result, string pointer)
+    public static void OrRefuse(this IdentityResult result)
     {
-        if (!result.Succeeded) throw new InvalidInput([.. result.Errors.Select(e => new Violation(pointer, e.Description, e.Code))]);
+        // An address stands for the user name too: it is refused once.
+        if (!result.Succeeded) throw new InvalidInput([.. result.Errors.Where(e => !e.Code.Contains("UserName", StringComparison.Ordinal) || result.Errors.Count() == 1)
+            .Select(e => new Violation(e.Code.StartsWith("Password", StringComparison.Ordinal) ? "/password" : "/email", e.Description, e.Code))]);
     }
 }

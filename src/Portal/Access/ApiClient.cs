@@ -22,8 +22,11 @@ public sealed class ApiClient
     public string ScopeList { get; private set; } = "";
     /// <summary>Requests a minute; null: as configured, 0: no limit.</summary>
     public int? RateLimit { get; private set; }
-    /// <summary>Standard Webhooks secret for signed requests, encrypted; null when it signs none.</summary>
-    public string? HiddenSigningSecret { get; private set; }
+    /// <summary>Standard Webhooks secret for signed requests, encrypted because a signature is checked by making it; null when it signs none.</summary>
+    public string? SigningSecret { get; private set; }
+    /// <summary>The secret before, while a rotation overlaps.</summary>
+    public string? FormerSigningSecret { get; private set; }
+    public DateTimeOffset? FormerSigningEndsAt { get; private set; }
     public DateTimeOffset CreatedAt { get; private init; }
     public DateTimeOffset? RevokedAt { get; private set; }
     /// <summary>Written late and in batches: good to the minute.</summary>
@@ -49,15 +52,47 @@ public sealed class ApiClient
         (Name, OwnerSystem, ScopeList) = (name.Trim(), ownerSystem.Trim(), string.Join(' ', wanted));
     }
 
+    public void Change(string name, string ownerSystem, IEnumerable<string> scopes)
+    {
+        RefuseRevoked();
+        Describe(name, ownerSystem, scopes);
+    }
+
+    /// <summary>From now on no key and no signature of it is taken. There is no way back: a key that was revoked may have been stolen.</summary>
+    public void Revoke(DateTimeOffset at)
+    {
+        RefuseRevoked();
+        RevokedAt = at;
+        (SigningSecret, FormerSigningSecret, FormerSigningEndsAt) = (null, null, null);
+        foreach (var key in keys) key.EndBy(at);
+    }
+
+    /// <summary>It signs with this from now on; the secret before is good for the overlap.</summary>
+    /// <param name="hidden">Encrypted.</param>
+    public void SignWith(string hidden, TimeSpan overlap, DateTimeOffset at)
+    {
+        RefuseRevoked();
+        var overlaps = SigningSecret is not null && overlap > TimeSpan.Zero;
+        (FormerSigningSecret, FormerSigningEndsAt) = (overlaps ? SigningSecret : null, overlaps ? at + overlap : null);
+        SigningSecret = hidden;
+    }
+
+    void RefuseRevoked()
+    {
+        if (IsRevoked) throw new BusinessRuleViolation($"{Name} is revoked. Create another API client.");
+    }
+
     /// <summary>Adds a key; those before it end after the overlap.</summary>
     public void AddKey(string key, TimeSpan overlap, DateTimeOffset at)
     {
+        RefuseRevoked();
         foreach (var old in keys) old.EndBy(at + overlap);
         keys.Add(ApiKey.Of(Id, key, at));
     }
 
     /// <summary>Who this is, for every request that it makes.</summary>
-    public ClaimsPrincipal Principal()
+    /// <param name="webhookId">Id of the signed message that brought it.</param>
+    public ClaimsPrincipal Principal(string? webhookId = null)
     {
         List<Claim> claims =
         [
@@ -67,7 +102,8 @@ public sealed class ApiClient
             .. Scopes.Select(s => new Claim(PortalClaims.Permission, s)),
         ];
         if (RateLimit is { } perMinute) claims.Add(new(PortalClaims.RateLimit, perMinute.ToString()));
-        return new(new ClaimsIdentity(claims, ApiKeyAuthentication.Scheme));
+        if (webhookId is not null) claims.Add(new(PortalClaims.WebhookId, webhookId));
+        return new(new ClaimsIdentity(claims, webhookId is null ? ApiKeyAuthentication.Scheme : SignatureAuthentication.Scheme));
     }
 }
 
@@ -122,6 +158,7 @@ sealed class ApiClientMapping : IEntityTypeConfiguration<ApiClient>
         clients.Property(c => c.OwnerSystem).HasMaxLength(100);
         clients.Property(c => c.ScopeList).HasMaxLength(1000);
         clients.HasIndex(c => c.Name).IsUnique();
+        clients.HasIndex(c => new { c.CreatedAt, c.Id });
         clients.HasMany(c => c.Keys).WithOne().HasForeignKey(k => k.ClientId).OnDelete(DeleteBehavior.Cascade);
         clients.Navigation(c => c.Keys).UsePropertyAccessMode(PropertyAccessMode.Field);
         clients.Ignore(c => c.Scopes);

@@ -18,15 +18,23 @@ sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> o
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
         Request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? clients.Find(header.AsSpan(Bearer.Length).Trim()) : Nothing;
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Refuse.Unknown(Context);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refuse.Forbidden(Context);
+}
+
+/// <summary>What a program is told that may not.</summary>
+static class Refuse
+{
+    public static Task Unknown(HttpContext context)
     {
-        Response.Headers.WWWAuthenticate = "Bearer";
-        return Problems.Write(Context, Problems.Unauthenticated, Problems.Unauthenticated.Help);
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Problems.Write(context, Problems.Unauthenticated, Problems.Unauthenticated.Help);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    public static Task Forbidden(HttpContext context)
     {
-        var needed = Context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).OfType<string>().Distinct().ToList() ?? [];
-        return Problems.Write(Context, Problems.ForbiddenKind, needed.Count > 0 ? $"This needs the scope {string.Join(" and ", needed)}." : "This is not open to API clients.");
+        var needed = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).OfType<string>().Distinct().ToList() ?? [];
+        return Problems.Write(context, Problems.ForbiddenKind, needed.Count > 0 ? $"This needs the scope {string.Join(" and ", needed)}." : "This is not open to API clients.");
     }
 }

@@ -42,7 +42,7 @@ sealed partial class Demo(Accounts accounts, IDbContextFactory<PortalDb> dbs, Co
         foreach (var (email, name, role, customer) in People)
         {
             if (await work.Users.FindByEmailAsync(email) is not null) continue;
-            (await work.Users.CreateAsync(User.New(email, name, role, customer, clock.GetUtcNow()), Password)).OrRefuse("/password");
+            (await work.Users.CreateAsync(User.New(email, name, role, customer, clock.GetUtcNow()), Password)).OrRefuse();
         }
         await work.Db.SaveChangesAsync(stop);
     }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
+using Portal.Data;
 using Portal.Kernel.Data;
 
 namespace Portal.Access;
@@ -19,15 +20,17 @@ sealed class KnownClients : IDisposable
     static readonly Task<AuthenticateResult> Unknown = Task.FromResult(AuthenticateResult.NoResult());
 
     readonly IDbContextFactory<PortalDb> dbs;
+    readonly Secrets secrets;
+    readonly LastUses uses;
     readonly TimeProvider clock;
     readonly IDisposable listening;
     readonly Lock gate = new();
     Snapshot? snapshot;
     Task<Snapshot>? loading;
 
-    public KnownClients(IDbContextFactory<PortalDb> dbs, Signals signals, TimeProvider clock)
+    public KnownClients(IDbContextFactory<PortalDb> dbs, Secrets secrets, LastUses uses, Signals signals, TimeProvider clock)
     {
-        (this.dbs, this.clock) = (dbs, clock);
+        (this.dbs, this.secrets, this.uses, this.clock) = (dbs, secrets, uses, clock);
         listening = signals.On<ApiClientsChanged>(Forget);
     }
 
@@ -46,10 +49,22 @@ sealed class KnownClients : IDisposable
         return Look(known, id, now);
     }
 
-    static async Task<AuthenticateResult> Later(Task<Snapshot> loading, Fingerprint id, DateTimeOffset now) => await Look(await loading, id, now);
+    /// <summary>Those that sign their requests, with the secrets that are good now. A signed message does not say whose it is.</summary>
+    public async ValueTask<IEnumerable<(ApiClient Client, string Secret)>> Signing()
+    {
+        var known = Volatile.Read(ref snapshot) ?? await Load();
+        var now = clock.GetUtcNow();
+        return known.Signing.Where(s => s.EndsAt is not { } end || now < end).Select(s => (s.Client, s.Secret));
+    }
 
-    static Task<AuthenticateResult> Look(Snapshot known, Fingerprint id, DateTimeOffset now) =>
-        known.Keys.TryGetValue(id, out var key) && (key.EndsAt is not { } end || now < end) ? key.Known : Unknown;
+    async Task<AuthenticateResult> Later(Task<Snapshot> loading, Fingerprint id, DateTimeOffset now) => await Look(await loading, id, now);
+
+    Task<AuthenticateResult> Look(Snapshot known, Fingerprint id, DateTimeOffset now)
+    {
+        if (!known.Keys.TryGetValue(id, out var key) || key.EndsAt <= now) return Unknown;
+        uses.Saw(key.Client);
+        return key.Known;
+    }
 
     Task<Snapshot> Load()
     {
@@ -85,19 +100,24 @@ sealed class KnownClients : IDisposable
         await using var db = await dbs.CreateDbContextAsync();
         var clients = await db.Set<ApiClient>().AsNoTracking().Include(c => c.Keys).Where(c => c.RevokedAt == null).ToListAsync();
         var keys = new Dictionary<Fingerprint, Key>();
+        var signing = new List<Signer>();
         foreach (var client in clients)
         {
             var known = Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(client.Principal(), ApiKeyAuthentication.Scheme)));
-            foreach (var key in client.Keys) keys[Fingerprint.Of(key.Hash)] = new(known, key.EndsAt);
+            foreach (var key in client.Keys) keys[Fingerprint.Of(key.Hash)] = new(client.Id, known, key.EndsAt);
+            if (client.SigningSecret is { } secret) signing.Add(new(client, secrets.Reveal(secret), null));
+            if (client.FormerSigningSecret is { } former) signing.Add(new(client, secrets.Reveal(former), client.FormerSigningEndsAt));
         }
-        return new(at, keys.ToFrozenDictionary());
+        return new(at, keys.ToFrozenDictionary(), signing);
     }
 
     public void Dispose() => listening.Dispose();
 
-    sealed record Snapshot(DateTimeOffset At, FrozenDictionary<Fingerprint, Key> Keys);
+    sealed record Snapshot(DateTimeOffset At, FrozenDictionary<Fingerprint, Key> Keys, IReadOnlyList<Signer> Signing);
 
-    sealed record Key(Task<AuthenticateResult> Known, DateTimeOffset? EndsAt);
+    sealed record Signer(ApiClient Client, string Secret, DateTimeOffset? EndsAt);
+
+    sealed record Key(Guid Client, Task<AuthenticateResult> Known, DateTimeOffset? EndsAt);
 
     readonly record struct Fingerprint(UInt128 High, UInt128 Low)
     {

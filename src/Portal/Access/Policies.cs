@@ -18,6 +18,7 @@ static class Policies
         services.AddAuthentication(o => o.DefaultScheme = ByRequest)
             .AddPolicyScheme(ByRequest, null, o => o.ForwardDefaultSelector = Door)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, null)
+            .AddScheme<AuthenticationSchemeOptions, SignatureAuthentication>(SignatureAuthentication.Scheme, null)
             .AddCookie(IdentityConstants.ApplicationScheme, Cookie);
         services.AddAuthorization(o =>
         {
@@ -29,7 +30,9 @@ static class Policies
 
     /// <summary>The API knows keys only, so that no page of another site can make a browser speak for somebody.</summary>
     static string Door(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api") || context.Request.Headers.Authorization.Count > 0 ? ApiKeyAuthentication.Scheme : IdentityConstants.ApplicationScheme;
+        context.Request.Headers.Authorization.Count > 0 ? ApiKeyAuthentication.Scheme
+        : !context.Request.Path.StartsWithSegments("/api") ? IdentityConstants.ApplicationScheme
+        : SignatureAuthentication.Fits(context.Request) ? SignatureAuthentication.Scheme : ApiKeyAuthentication.Scheme;
 
     static void Cookie(CookieAuthenticationOptions cookie)
     {

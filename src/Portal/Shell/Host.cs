@@ -17,6 +17,7 @@ static class Host
     public static WebApplicationBuilder AddShell(this WebApplicationBuilder builder, IReadOnlyList<ISlice> slices)
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = [new("urls", DefaultAddress)] });
+        builder.AddFront();
         builder.Services.AddMediation(typeof(Host).Assembly);
         builder.Services.AddSingleton<Secrets>();
         builder.Services.AddSingleton<SystemsOfRecord>();
@@ -43,6 +44,7 @@ static class Host
 
     public static void UseShell(this WebApplication app, IReadOnlyList<ISlice> slices)
     {
+        app.UseFront();
         // The door answers in a few dozen bytes, thousands of times a second: nothing to compress.
         app.UseWhen(context => !context.Request.Path.StartsWithSegments(Urls.Intake), pages => pages.UseResponseCompression());
         app.UseExceptionHandler();

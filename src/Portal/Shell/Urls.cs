@@ -7,6 +7,7 @@ public static class Urls
     public const string SignIn = "/sign-in";
     public const string SignOut = "/sign-out";
     public const string FirstRun = "/first-run";
+    public const string NewPassword = "/new-password";
     public const string Queue = "/queue";
     public const string QueueExport = "/queue/export.csv";
     public const string Subscriptions = "/subscriptions";
@@ -37,6 +38,7 @@ public static class Urls
     public const string CustomersApi = "/api/v1/customers";
     public const string ErpApi = "/api/v1/erp";
 
+    public static string PasswordLink(string code) => $"{NewPassword}?code={code}";
     public static string Record(Guid id) => $"{Queue}/{id}";
     public static string RecordTimeline(Guid id) => $"{Record(id)}/timeline";
     public static string Subscription(Guid id) => $"{Subscriptions}/{id}";

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Portal.Access.UseCases;
+using Portal.Shell;
 
 namespace Portal.Access.Pages;
 
@@ -14,6 +15,8 @@ public sealed partial class SignInPage
 
     [CascadingParameter] public required HttpContext Context { get; set; }
     [Inject] public required IMediator Mediator { get; init; }
+    [Inject] internal FirstRun FirstRun { get; init; } = null!;
+    [Inject] internal SignInRate Rate { get; init; } = null!;
     [Inject] public required TimeProvider Clock { get; init; }
     [Inject] public required NavigationManager Address { get; init; }
     [SupplyParameterFromQuery(Name = "returnUrl")] public string? ReturnAddress { get; set; }
@@ -23,11 +26,19 @@ public sealed partial class SignInPage
 
     protected override void OnInitialized()
     {
-        if (HttpMethods.IsGet(Context.Request.Method) && Context.User.Identity?.IsAuthenticated is true) Address.NavigateTo(ReturnUrl.OrHome(ReturnAddress));
+        if (FirstRun.IsOpen) Address.NavigateTo(Urls.FirstRun);
+        else if (HttpMethods.IsGet(Context.Request.Method) && Context.User.Identity?.IsAuthenticated is true) Address.NavigateTo(ReturnUrl.OrHome(ReturnAddress));
     }
 
     async Task Submit()
     {
+        if (!Rate.Allows(Context.Connection.RemoteIpAddress))
+        {
+            Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            Context.Response.Headers.RetryAfter = "60";
+            fault = "Too many attempts from this network. Wait a minute, then try again.";
+            return;
+        }
         var answer = await Mediator.Send(new SignIn(Email ?? "", Password ?? ""), Context.RequestAborted);
         if (answer.Person is { } person) await Enter(person);
         else fault = answer.LockedFor is { } wait ? $"Too many failed attempts for this address. Try again in {Minutes(wait)}." : "Email and password do not belong together, or the account is switched off.";

@@ -40,6 +40,8 @@ public static class StatusWords
         ["active"] = Ok with { Word = "Active" },
         ["paused"] = Idle with { Word = "Paused" },
         ["disabled"] = Off with { Word = "Disabled" },
+        ["revoked"] = Off with { Word = "Revoked" },
+        ["invited"] = Wait with { Word = "Invited" },
         ["failing"] = Warn with { Word = "Failing" },
         ["locked"] = Off with { Word = "Locked" },
         // findings and matches
