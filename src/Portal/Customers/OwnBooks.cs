@@ -1,21 +1,16 @@
 using Portal.Kernel.Contracts;
+using Portal.Shell;
 
 namespace Portal.Customers;
 
 /// <summary>
 /// The systems of record seen by one customer. The number comes from who is signed in, never from an address, so no page can ask for another's.
 /// </summary>
-sealed class OwnBooks(ICurrentPerson me, IEnumerable<ICustomerBook> books, IConfiguration settings)
+sealed class OwnBooks(ICurrentPerson me, IEnumerable<ICustomerBook> books, SystemsOfRecord systems)
 {
-    const string Default = "embedded";
-
     /// <summary>The number of the customer who is signed in.</summary>
     public string Number => me.CustomerNumber is { Length: > 0 } own ? own : throw new NotFound("Your account is not linked to a customer yet. Ask the people who invited you to link it.");
 
     /// <summary>The book that owns a domain: <c>customers</c>, <c>quotes</c>, <c>contracts</c>, <c>invoices</c>.</summary>
-    public ICustomerBook For(string domain)
-    {
-        var slug = settings[$"SystemOfRecord:{domain}"] is { Length: > 0 } given ? given : Default;
-        return books.FirstOrDefault(b => b.System == slug) ?? throw new InvalidOperationException($"SystemOfRecord__{domain} is {slug}, and no connection of that name keeps customers' documents.");
-    }
+    public ICustomerBook For(string domain) => systems.Pick(domain, books);
 }

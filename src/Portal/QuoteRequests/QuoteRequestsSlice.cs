@@ -12,6 +12,10 @@ public sealed class QuoteRequestsSlice : ISlice
         builder.Services.AddSingleton<ReferenceDesk>();
         builder.Services.AddSingleton<QuotePromotion>();
         builder.Services.AddSingleton<IIntakeKind, QuoteRequestKind>();
+        builder.Services
+            .NeedsDomain<IQuoteBook>(SystemsOfRecord.Quotes)
+            .NeedsDomain<IReferenceBook>(SystemsOfRecord.Customers)
+            .NeedsDomain<IReferenceBook>(SystemsOfRecord.Items);
     }
 
     public IEnumerable<Setting> Settings =>

@@ -14,32 +14,17 @@ sealed class SchemaCompiler(JsonNode root)
 
     SchemaNode Node(JsonNode? schema)
     {
-        var node = new SchemaNode { Additional = null };
+        var node = new SchemaNode();
         Fill(node, schema);
         return node;
     }
 
     void Fill(SchemaNode node, JsonNode? schema)
     {
-        if (schema is JsonValue flag)
-        {
-            // true: anything goes. false stands nowhere but as additionalProperties, which is read there.
-            if (!(bool)flag) throw new NotSupportedException("A schema that is false is supported for additionalProperties only.");
-            return;
-        }
         var keywords = (JsonObject)schema!;
-        if (!keywords.ContainsKey("additionalProperties")) node.Additional = Anything;
+        if (!keywords.ContainsKey("additionalProperties")) node.Additional = SchemaNode.Undeclared;
         foreach (var (keyword, value) in keywords) Take(node, keyword, value!);
         if (keywords["required"] is JsonArray required) node.Required = Bits(node, required);
-    }
-
-    static readonly SchemaNode Anything = Loop();
-
-    static SchemaNode Loop()
-    {
-        var node = new SchemaNode();
-        (node.Additional, node.Items) = (node, node);
-        return node;
     }
 
     void Take(SchemaNode node, string keyword, JsonNode value)
@@ -51,7 +36,6 @@ sealed class SchemaCompiler(JsonNode root)
             case "enum": node.Enum = [.. value.AsArray().Select(v => (string)v!)]; break;
             case "properties": node.Members = [.. value.AsObject().Select(p => new SchemaMember(p.Key, Encoding.UTF8.GetBytes(p.Key), Inner(p.Value)))]; break;
             case "additionalProperties": node.Additional = value is JsonValue flag && !(bool)flag ? null : Inner(value); break;
-            case "propertyNames" when (string?)value["pattern"] == SchemaNode.NoNul && value.AsObject().Count == 1: node.NamesWithoutNul = true; break;
             case "items": node.Items = Inner(value); break;
             case "minItems": node.MinItems = (int)value; break;
             case "maxItems": node.MaxItems = (int)value; break;
@@ -72,7 +56,7 @@ sealed class SchemaCompiler(JsonNode root)
     /// <summary>A schema inside another; a reference may lead back to one that is being read.</summary>
     SchemaNode Inner(JsonNode? schema)
     {
-        if (schema is JsonValue) return Anything;
+        if (schema is JsonValue) return SchemaNode.Undeclared;
         if ((string?)schema!["$ref"] is not { } pointer) return Node(schema);
         if (references.TryGetValue(pointer, out var known)) return known;
         var node = references[pointer] = new SchemaNode();

@@ -35,17 +35,8 @@ static class SchemaExport
             schema.Remove(keyword);
             root[keyword] = value;
         }
-        // Members that are not declared are kept as they are: any JSON, but no string in it may hold a NUL.
-        root["$defs"] = new JsonObject
-        {
-            ["undeclared"] = new JsonObject { ["pattern"] = SchemaNode.NoNul, ["propertyNames"] = NoNul, ["items"] = Undeclared, ["additionalProperties"] = Undeclared },
-        };
         return root;
     }
-
-    static JsonObject NoNul => new() { ["pattern"] = SchemaNode.NoNul };
-
-    static JsonObject Undeclared => new() { ["$ref"] = "#/$defs/undeclared" };
 
     static JsonNode Annotate(JsonSchemaExporterContext context, JsonNode node)
     {
@@ -53,11 +44,6 @@ static class SchemaExport
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         if (type == typeof(decimal)) Limit(schema, -Largest, Largest, Finest);
         if (type == typeof(string)) schema["pattern"] = SchemaNode.NoNul;
-        if (context.TypeInfo.Kind is JsonTypeInfoKind.Object && context.TypeInfo.Type != typeof(object))
-        {
-            schema["propertyNames"] = NoNul;
-            schema["additionalProperties"] = Undeclared;
-        }
         if (context.PropertyInfo?.AttributeProvider is { } member)
             foreach (var attribute in member.GetCustomAttributes(inherit: true)) Add(schema, attribute);
         return schema;

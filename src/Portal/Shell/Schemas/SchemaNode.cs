@@ -26,8 +26,14 @@ enum StringFormat
 /// <summary>A schema in the form in which bodies are checked against it: every keyword a field.</summary>
 sealed class SchemaNode
 {
-    /// <summary>Values of any type without a NUL in any string.</summary>
+    /// <summary>The pattern of strings without a NUL.</summary>
     public const string NoNul = "^[^\\u0000]*$";
+
+    /// <summary>
+    /// Whatever a front door sends beyond the schema: any JSON, as long as no string in it holds a NUL. The published schema does not spell this out,
+    /// because it takes a schema that refers to itself, on which some validators stumble.
+    /// </summary>
+    public static readonly SchemaNode Undeclared = MakeUndeclared();
 
     public JsonTypes Types { get; set; } = JsonTypes.Any;
     public string? Title { get; set; }
@@ -38,7 +44,6 @@ sealed class SchemaNode
     public ulong Required { get; set; }
     /// <summary>What members must be that are not declared; null where there may be none.</summary>
     public SchemaNode? Additional { get; set; }
-    public bool NamesWithoutNul { get; set; }
 
     public SchemaNode? Items { get; set; }
     public int MinItems { get; set; }
@@ -59,6 +64,12 @@ sealed class SchemaNode
     public int? Decimals { get; set; }
 
     public bool LooksIntoStrings => Pattern is not null || Format is not StringFormat.None || Enum is not null || MinLength > 1;
+
+    static SchemaNode MakeUndeclared()
+    {
+        var node = new SchemaNode { WithoutNul = true };
+        return node.Additional = node.Items = node;
+    }
 
     /// <summary>The declared member, by name.</summary>
     public SchemaMember? Member(string name) => Array.Find(Members, m => m.Name == name);

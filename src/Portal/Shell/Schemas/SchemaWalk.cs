@@ -58,7 +58,7 @@ ref struct SchemaWalk(ReadOnlySpan<byte> json, ViolationReport? report)
         {
             var at = Find(schema.Members, next);
             report?.Enter(at < 0 ? reader.GetString()! : schema.Members[at].Name);
-            var goes = !schema.NamesWithoutNul || !HoldsNul() || Broken(Sentences.Nul, "propertyNames");
+            var goes = !HoldsNul() || Broken(Sentences.Nul, "propertyNames");
             reader.Read();
             if (at >= 0)
             {
