@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Customers.UseCases;
 using Portal.Kernel.Contracts;
 using Portal.Staging;
+using Portal.Tests.QuoteRequests;
 
 namespace Portal.Tests.Customers;
 
@@ -19,7 +20,7 @@ public sealed class OwnDataTests
         Provider = on,
         Demo = false,
         Settings = [.. new[] { "customers", "quotes", "contracts", "invoices" }.Select(domain => ($"SystemOfRecord__{domain}", "paper"))],
-        Services = services => services.AddSingleton<ICustomerBook>(book).AddSingleton<IQuoteBook>(book),
+        Services = services => services.AddSingleton<ICustomerBook>(book).AddSingleton<IQuoteBook>(book).AddSingleton<IReferenceBook>(new PaperErp(book.System)),
     });
 
     static StagedRecord Request(string customer, int minute, CustomerMatch match = CustomerMatch.Sure, string? quote = null)
