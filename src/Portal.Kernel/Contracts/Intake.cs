@@ -14,6 +14,8 @@ public interface IIntakeKind
     string Title { get; }
     /// <summary>What a record becomes when it is promoted, in the singular: "quote".</summary>
     string Becomes { get; }
+    /// <summary>Event that tells the world of it, as the catalogue names it.</summary>
+    string Announces => $"{Becomes}.created";
     /// <summary>Prefix of the key that follows the record through every system: <c>PQ-</c>.</summary>
     string KeyPrefix { get; }
     /// <summary>JSON Schema 2020-12 of the body.</summary>

@@ -15,6 +15,10 @@ public sealed record DeliveryNote(
 /// <param name="Outcome">A closed list of words: delivered, refused, timeout, unreachable, redirected, blocked-address, gone.</param>
 public sealed record AttemptNote(int Number, DateTimeOffset StartedAt, int DurationMs, string Outcome, int? StatusCode, string? ResponseBody, string? Error);
 
+/// <summary>How many subscriptions an event of this type would go to now: said before somebody decides.</summary>
+[Needs(Permission.IntakeRead, Permission.IntakeReview, Permission.SubscriptionsRead)]
+public sealed record AskSubscribers(string EventType) : IRequest<int>;
+
 /// <summary>Subscriptions that do not get their events now: for the home page of people who must do something about it.</summary>
 [Needs(Permission.SubscriptionsRead, Permission.SubscriptionsManage)]
 public sealed record AskFailingSubscriptions : IRequest<IReadOnlyList<FailingSubscription>>;

@@ -23,8 +23,8 @@ static class Policies
         services.AddAuthorization(o =>
         {
             foreach (var permission in Permission.All) o.AddPolicy(permission, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => asked.User.May(permission)));
-            // Applies to whatever names no policy. An address where nothing is has nothing to guard: it is answered 404.
-            o.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAssertion(asked => asked.Resource is HttpContext context && context.GetEndpoint() is null).Build();
+            // Applies to whatever names no policy. Where nothing is, or the router itself refuses (405, 415), there is nothing to guard.
+            o.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAssertion(asked => asked.Resource is HttpContext context && context.GetEndpoint() is not RouteEndpoint).Build();
         });
     }
 

@@ -7,9 +7,9 @@ namespace Portal.Staging;
 public static class Consequences
 {
     /// <param name="becomes">quote</param>
-    /// <param name="subscribers">How many hear of it; null when that is not known.</param>
+    /// <param name="subscribers">How many hear of it.</param>
     /// <param name="undoSeconds">How long it can be taken back.</param>
-    public static string OfApproving(StagedRecord record, string becomes, int? subscribers, int undoSeconds)
+    public static string OfApproving(StagedRecord record, string becomes, int subscribers, int undoSeconds)
     {
         if (record.Blocking > 0)
         {
@@ -18,7 +18,7 @@ public static class Consequences
         }
         var steps = new List<string> { $"creates 1 {becomes} in the system of record{Whose(record)}{Worth(record)}" };
         if (record.Warnings > 0) steps.Add($"accepts {Format.Of(record.Warnings, "warning")}");
-        steps.Add($"sends 1 event{subscribers switch { null => "", 0 => ", which nobody subscribes to", { } n => $" to {Format.Of(n, "subscriber")}" }}");
+        steps.Add($"sends 1 event{subscribers switch { 0 => " (nobody subscribes to it yet)", var n => $" to {Format.Of(n, "subscriber")}" }}");
         var undo = undoSeconds > 0 ? $" You have {undoSeconds} s to undo." : "";
         return $"Approve {Listed(steps)}.{undo}";
     }

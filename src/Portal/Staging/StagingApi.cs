@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
 using MediatR;
+using Microsoft.OpenApi;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Shell;
@@ -102,11 +103,15 @@ static class StagingApi
 
     static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary, string description) => endpoint.WithSummary(summary).WithDescription(description);
 
-    static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder endpoint, string example) where TBody : notnull => endpoint.Accepts<TBody>("application/json")
-        .AddOpenApiOperationTransformer((operation, _, _) =>
+    /// <summary>Describes the body; reading it, and refusing another type, is the endpoint's own work.</summary>
+    static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder endpoint, string example) => endpoint.AddOpenApiOperationTransformer(async (operation, context, stop) =>
+        operation.RequestBody = new OpenApiRequestBody
         {
-            foreach (var content in operation.RequestBody?.Content?.Values ?? []) content.Example = JsonNode.Parse(example);
-            return Task.CompletedTask;
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(TBody), null, stop), Example = JsonNode.Parse(example) },
+            },
         });
 
     static RouteHandlerBuilder Answers<TBody>(this RouteHandlerBuilder endpoint, string example, params int[] problems)

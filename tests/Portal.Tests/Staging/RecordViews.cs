@@ -26,7 +26,7 @@ static class RecordViews
         new(id, "Fabrikam Interieur", "kim@fabrikam.test", "C-10430", CustomerMatch.Guess, 576m, "USD", id.ToString("n"), "12 × Sit-stand desk", 9, findings);
 
     public static RecordView View(StagedRecord record, params TimelineEntry[] more) => new(
-        record, "Quote request", "quote", Compare(record),
+        record, "Quote request", "quote", 3, Compare(record),
         [TimelineEntry.Of(record.Id, TimelineKind.RulesRan, Noon.AddMilliseconds(400), StagedRecord.ByItself, "9 rules ran: 2 warnings, 7 passed"), .. more], [], []);
 
     static Comparison Compare(StagedRecord record)

@@ -26,6 +26,7 @@ public sealed partial class RecordPanel : IDisposable
     string comment = "";
     string? news, me;
     bool missing, mayDecide, busy, asking, focusComment;
+    volatile bool delivered;
 
     public RecordPanel() => keys =
     [
@@ -59,7 +60,7 @@ public sealed partial class RecordPanel : IDisposable
     string Consequence => Record switch
     {
         { WaitsForDecision: true } when !mayDecide => "You may read this record; deciding is for operations.",
-        { WaitsForDecision: true } => Consequences.OfApproving(Record, view!.Becomes, null, Settings.UndoSeconds),
+        { WaitsForDecision: true } => Consequences.OfApproving(Record, view!.Becomes, view.Subscribers, Settings.UndoSeconds),
         { Status: RecordStatus.PromotionFailed } => Consequences.OfRetrying(view!.Becomes),
         { Status: RecordStatus.Approved } => $"Approved by {Record.DecidedBy}; its promotion begins in a moment.",
         { Status: RecordStatus.Promoting } => $"The system of record is making the {view!.Becomes}.",
@@ -76,7 +77,11 @@ public sealed partial class RecordPanel : IDisposable
         if (!RendererInfo.IsInteractive) return;
         calm = new Calm(Clock, () => InvokeAsync(LookAgain));
         listening.Add(Signals.On<RecordChanged>(calm.Nudge));
-        listening.Add(Signals.On<DeliveriesChanged>(calm.Nudge));
+        listening.Add(Signals.On<DeliveriesChanged>(() =>
+        {
+            delivered = true;
+            calm.Nudge();
+        }));
     }
 
     protected override async Task OnParametersSetAsync()
@@ -114,6 +119,8 @@ public sealed partial class RecordPanel : IDisposable
     async Task LookAgain()
     {
         if (busy || view is null) return; // a step of the reader's own is under way and looks afterwards
+        if (!delivered && !await Mediator.Send(HasMovedOn.Since(view))) return;
+        delivered = false;
         var known = view.Timeline.Select(e => e.Id).ToHashSet();
         await Look();
         var theirs = view.Timeline.LastOrDefault(e => !known.Contains(e.Id) && e.Who != StagedRecord.ByItself && e.Kind is not TimelineKind.Comment);
@@ -155,7 +162,7 @@ public sealed partial class RecordPanel : IDisposable
         if (!mayDecide) return;
         var id = Id;
         if (!await Try(step)) return;
-        if (undo) Toasts.Done(done, "Undo", () => TakeBack(id));
+        if (undo) Toasts.Done(done, "Undo", () => TakeBack(id), TimeSpan.FromSeconds(Settings.UndoSeconds));
         else Toasts.Done(done);
         await OnDecided.InvokeAsync();
     }

@@ -21,6 +21,7 @@ public sealed partial class TimelinePage : IDisposable
     PickedTry? picked;
     string? me;
     bool missing;
+    volatile bool delivered;
 
     [Parameter] public Guid Id { get; set; }
     [CascadingParameter] public required Task<AuthenticationState> Authentication { get; set; }
@@ -38,13 +39,21 @@ public sealed partial class TimelinePage : IDisposable
         var user = (await Authentication).User;
         me = user.FindFirst(PortalClaims.DisplayName)?.Value ?? user.Identity?.Name;
         if (!RendererInfo.IsInteractive) return;
-        calm = new Calm(Clock, () => InvokeAsync(async () =>
-        {
-            await Look();
-            StateHasChanged();
-        }));
+        calm = new Calm(Clock, () => InvokeAsync(LookAgain));
         listening.Add(Signals.On<RecordChanged>(calm.Nudge));
-        listening.Add(Signals.On<DeliveriesChanged>(calm.Nudge));
+        listening.Add(Signals.On<DeliveriesChanged>(() =>
+        {
+            delivered = true;
+            calm.Nudge();
+        }));
+    }
+
+    async Task LookAgain()
+    {
+        if (view is null || (!delivered && !await Mediator.Send(HasMovedOn.Since(view)))) return;
+        delivered = false;
+        await Look();
+        StateHasChanged();
     }
 
     protected override Task OnParametersSetAsync() => view?.Record.Id == Id ? Task.CompletedTask : Look();

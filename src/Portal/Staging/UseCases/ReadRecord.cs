@@ -10,10 +10,11 @@ namespace Portal.Staging.UseCases;
 public sealed record ReadRecord(Guid Id) : IRequest<RecordView>;
 
 /// <param name="Becomes">What it becomes when it is approved: "quote".</param>
+/// <param name="Subscribers">How many would hear of it.</param>
 /// <param name="Events">What was published about it, in the order it happened.</param>
 /// <param name="Deliveries">What became of its events, by subscriber.</param>
 public sealed record RecordView(
-    StagedRecord Record, string KindTitle, string Becomes, Comparison Comparison, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<PublishedEvent> Events, IReadOnlyList<DeliveryNote> Deliveries);
+    StagedRecord Record, string KindTitle, string Becomes, int Subscribers, Comparison Comparison, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<PublishedEvent> Events, IReadOnlyList<DeliveryNote> Deliveries);
 
 public sealed record PublishedEvent(Guid Id, string Type, DateTimeOffset At);
 
@@ -29,6 +30,7 @@ sealed class ReadRecordHandler(IDbContextFactory<PortalDb> dbs, IEnumerable<IInt
             .Select(e => new PublishedEvent(e.Id, e.Type, e.OccurredAt)).ToListAsync(cancellationToken);
         var comparison = await kind.Compare(record.Submitted, record.Draft, cancellationToken);
         var deliveries = await mediator.Send(new AskDeliveriesAbout(ask.Id), cancellationToken);
-        return new RecordView(record, kind.Title, kind.Becomes, comparison, timeline, events, deliveries);
+        var subscribers = record.WaitsForDecision ? await mediator.Send(new AskSubscribers(kind.Announces), cancellationToken) : 0;
+        return new RecordView(record, kind.Title, kind.Becomes, subscribers, comparison, timeline, events, deliveries);
     }
 }
