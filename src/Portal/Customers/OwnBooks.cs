@@ -4,13 +4,12 @@ using Portal.Shell;
 namespace Portal.Customers;
 
 /// <summary>
-/// The systems of record seen by one customer. The number comes from who is signed in, never from an address, so no page can ask for another's.
+/// The system of record seen by one customer. The number comes from who is signed in, never from an address, so no page can ask for another's.
 /// </summary>
-sealed class OwnBooks(ICurrentPerson me, IEnumerable<ICustomerBook> books, SystemsOfRecord systems)
+sealed class OwnBooks(ICurrentPerson me, SystemsOfRecord systems, IEnumerable<ICustomerBook> books)
 {
     /// <summary>The number of the customer who is signed in.</summary>
     public string Number => me.CustomerNumber is { Length: > 0 } own ? own : throw new NotFound("Your account is not linked to a customer yet. Ask the people who invited you to link it.");
 
-    /// <summary>The book that owns a domain: <c>customers</c>, <c>quotes</c>, <c>contracts</c>, <c>invoices</c>.</summary>
-    public ICustomerBook For(string domain) => systems.Pick(domain, books);
+    public ICustomerBook Book => systems.Pick(SystemsOfRecord.Customers, books);
 }

@@ -11,6 +11,8 @@ public static class Urls
     public const string Queue = "/queue";
     public const string QueueExport = "/queue/export.csv";
     public const string Subscriptions = "/subscriptions";
+    public const string NewSubscription = "/subscriptions/new";
+    public const string EventTypes = "/event-types";
     public const string Customers = "/customers";
     public const string Import = "/customers/import";
     public const string Audit = "/audit";
@@ -42,6 +44,14 @@ public static class Urls
     public static string Record(Guid id) => $"{Queue}/{id}";
     public static string RecordTimeline(Guid id) => $"{Record(id)}/timeline";
     public static string Subscription(Guid id) => $"{Subscriptions}/{id}";
+    public static string EditSubscription(Guid id) => $"{Subscriptions}/{id}/edit";
+    /// <summary>A subscription's page as it is looked at.</summary>
+    public static string Subscription(Guid id, string? tab, string? status = null, string? type = null, Guid? delivery = null)
+    {
+        string?[] parts = [tab is null ? null : $"tab={tab}", status is null ? null : $"status={status}", type is null ? null : $"type={Uri.EscapeDataString(type)}", delivery is null ? null : $"delivery={delivery}"];
+        var query = string.Join('&', parts.Where(p => p is not null));
+        return query.Length == 0 ? Subscription(id) : $"{Subscription(id)}?{query}";
+    }
     public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";
     public static string MyRequest(Guid id) => $"{MyRequests}/{id}";
     public static string IntakeKind(string kind) => $"{Intake}/{kind}";

@@ -57,5 +57,5 @@ static class EventCatalogue
     public static JsonNode ExampleOf(EventType type) => JsonSerializer.SerializeToNode(type.Example, type.Data, OutboxEvent.Json)!;
 
     // Numbers are numbers: the web defaults also read them from strings, which a schema of ours must not promise.
-    static readonly JsonSerializerOptions Strict = new(OutboxEvent.Json) { NumberHandling = JsonNumberHandling.Strict };
+    static readonly JsonSerializerOptions Strict = new(OutboxEvent.Json) { NumberHandling = JsonNumberHandling.Strict, TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver() };
 }

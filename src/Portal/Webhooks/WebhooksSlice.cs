@@ -1,5 +1,6 @@
 using MediatR;
 using Portal.Connectors.Outbound;
+using Portal.Kernel.Contracts;
 using Portal.Shell;
 using Portal.Webhooks.Jobs;
 using Portal.Webhooks.UseCases;
@@ -48,5 +49,11 @@ public sealed class WebhooksSlice : ISlice
         new("Webhooks__AllowHttp", "false; true in Development", "Webhooks may go to http addresses."),
         new("Webhooks__PayloadDays", "90", "Days for which what was sent and answered is kept."),
         new("Webhooks__HistoryDays", "400", "Days for which events, deliveries and attempts are kept without it."),
+    ];
+
+    public IEnumerable<NavigationItem> Navigation =>
+    [
+        new(200, "Moving data", "Subscriptions", Urls.Subscriptions, "i-hook", [Permission.SubscriptionsRead], "g s",
+            new NavigationCount(async (mediator, stop) => (await mediator.Send(new AskFailingSubscriptions(), stop)).Count, nameof(DeliveriesChanged))),
     ];
 }

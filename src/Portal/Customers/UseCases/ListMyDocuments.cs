@@ -19,17 +19,17 @@ public sealed record ListMyInvoices(string? Cursor = null, int Limit = 20) : IRe
 sealed class ListMyQuotesHandler(OwnBooks books) : IRequestHandler<ListMyQuotes, DocumentPage<QuoteDocument>>
 {
     public Task<DocumentPage<QuoteDocument>> Handle(ListMyQuotes ask, CancellationToken cancellationToken) =>
-        books.For("quotes").Quotes(books.Number, ask.Cursor, ask.Limit, cancellationToken);
+        books.Book.Quotes(books.Number, ask.Cursor, ask.Limit, cancellationToken);
 }
 
 sealed class ListMyContractsHandler(OwnBooks books) : IRequestHandler<ListMyContracts, DocumentPage<ContractDocument>>
 {
     public Task<DocumentPage<ContractDocument>> Handle(ListMyContracts ask, CancellationToken cancellationToken) =>
-        books.For("contracts").Contracts(books.Number, ask.Cursor, ask.Limit, cancellationToken);
+        books.Book.Contracts(books.Number, ask.Cursor, ask.Limit, cancellationToken);
 }
 
 sealed class ListMyInvoicesHandler(OwnBooks books) : IRequestHandler<ListMyInvoices, DocumentPage<InvoiceDocument>>
 {
     public Task<DocumentPage<InvoiceDocument>> Handle(ListMyInvoices ask, CancellationToken cancellationToken) =>
-        books.For("invoices").Invoices(books.Number, ask.Cursor, ask.Limit, cancellationToken);
+        books.Book.Invoices(books.Number, ask.Cursor, ask.Limit, cancellationToken);
 }

@@ -48,7 +48,7 @@ sealed partial class ListMyRequestsHandler(OwnBooks books, IMediator contracts, 
         string? cursor = null;
         for (var page = 0; page < MostPages && found.Count < wanted.Count; page++)
         {
-            var quotes = await books.For("quotes").Quotes(books.Number, cursor, 200, stop);
+            var quotes = await books.Book.Quotes(books.Number, cursor, 200, stop);
             foreach (var quote in quotes.Items.Where(q => wanted.Contains(q.Key))) found.TryAdd(quote.Key, quote);
             // Quotes come newest first and are never older than their request.
             if (quotes.Next is null || quotes.Items.Count == 0 || quotes.Items[^1].CreatedAt < requests[^1].ReceivedAt) break;
