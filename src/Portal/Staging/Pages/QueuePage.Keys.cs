@@ -11,10 +11,10 @@ public sealed partial class QueuePage
 
     Shortcut[] Keys() =>
     [
-        new("j", "Next record", () => Step(1)),
-        new("k", "Previous record", () => Step(-1)),
-        new("ArrowDown", "Next record, in the list", () => Step(1)),
-        new("ArrowUp", "Previous record, in the list", () => Step(-1)),
+        new("j", "Next record", () => Step(1, focus: true)),
+        new("k", "Previous record", () => Step(-1, focus: true)),
+        new("ArrowDown", "Next record, in the list", () => Step(1, focus: true)),
+        new("ArrowUp", "Previous record, in the list", () => Step(-1, focus: true)),
         new("Enter", "Open the record", OpenCurrent),
         new("o", "Open the record", OpenCurrent),
         new("x", "Mark the record", () => OnCurrentRow(row => Mark(row, range: false))),
@@ -31,7 +31,7 @@ public sealed partial class QueuePage
     QueueRow? CurrentRow => list?.Rows.FirstOrDefault(r => r.Id == current);
 
     /// <summary>Goes to a neighbour; with a record open, opens that one in its place.</summary>
-    async Task Step(int by)
+    async Task Step(int by, bool focus)
     {
         if (list is null) return;
         var rows = list.Rows.ToList();
@@ -43,14 +43,14 @@ public sealed partial class QueuePage
         }
         if (rows.Count == 0) return;
         var to = rows[at < 0 ? 0 : Math.Clamp(at + by, 0, rows.Count - 1)];
-        ToRow(to.Id);
+        ToRow(to.Id, focus);
     }
 
-    void ToRow(Guid id)
+    void ToRow(Guid id, bool focus)
     {
         current = id;
-        if (address.Record is null) focusOn = id;
-        else if (address.Record != id) Go((address with { Record = id }, Replace: true));
+        if (focus) focusOn = id;
+        if (address.Record is { } open && open != id) Go((address with { Record = id }, Replace: true));
         StateHasChanged();
     }
 
@@ -99,7 +99,7 @@ public sealed partial class QueuePage
         await Look();
         bool Waits(QueueRow row) => row.Id != decided && QueueMarks.CanMark(row) && !Waiting!.IsGone(row);
         rows = Waiting?.Rows ?? [];
-        if ((rows.Skip(at + 1).FirstOrDefault(Waits) ?? rows.FirstOrDefault(Waits)) is { } next) ToRow(next.Id);
+        if ((rows.Skip(at + 1).FirstOrDefault(Waits) ?? rows.FirstOrDefault(Waits)) is { } next) ToRow(next.Id, focus: true);
         else
         {
             Close();
