@@ -21,6 +21,7 @@ public sealed class Site : IAsyncLifetime
         database = await ThrowawayDatabase.Empty(Provider.Sqlite);
         portal = PortalProcess.On(database, Provider.Sqlite);
         portal.Start();
+        Assertions.SetDefaultExpectTimeout(Chromium.Patience);
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.Launch(playwright);
         await portal.Ready(TimeSpan.FromSeconds(90));

@@ -23,7 +23,7 @@ public sealed class QueuePageTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        app = await new StandIn().Start(Provider.Sqlite);
+        app = await new StandIn().Start(Provider.Sqlite, ("Staging__UndoSeconds", "60"));
         Furnish();
         As(Role.Operations);
     }
