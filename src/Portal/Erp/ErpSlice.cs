@@ -1,6 +1,8 @@
 using Portal.Connectors.Embedded;
 using Portal.Data;
 using Portal.Erp.Demo;
+using Portal.Erp.Imports;
+using Portal.Erp.Jobs;
 using Portal.Shell;
 
 namespace Portal.Erp;
@@ -12,6 +14,8 @@ public sealed class ErpSlice : ISlice
     {
         builder.Services.AddEmbeddedErp();
         builder.Services.AddSingleton<DemoRequests>().AddSingleton<IPrepare, SeedDemoCompany>();
+        builder.Services.AddSingleton<IImportTarget, CustomerImport>().AddSingleton<IImportTarget, ItemImport>();
+        builder.Services.AddSingleton<ImportPump>().AddHostedService(s => s.GetRequiredService<ImportPump>());
     }
 
     public void MapEndpoints(WebApplication app) => app.MapErp();
