@@ -21,10 +21,11 @@ public sealed class AddressRules(IReadOnlyList<IPNetwork> opened, bool loopback 
 
     public bool Allow(IPAddress address)
     {
-        var plain = WithoutZone(address);
+        // An IPv4 address in an IPv6 coat is that address, or the coat would get around what is closed in an opened network.
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : WithoutZone(address);
         if (opened.Any(n => n.Contains(plain) && (IsOne(n) || !Metadata.Contains(plain)))) return true;
         if (loopback && Loopback.Any(n => n.Contains(plain))) return true;
-        return IsPublic(plain);
+        return IsPublic(address);
     }
 
     /// <summary>Whether anybody on the internet could call it, by the special-purpose registries of IANA.</summary>

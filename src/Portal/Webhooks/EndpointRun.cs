@@ -18,7 +18,7 @@ sealed class EndpointRun(Guid id, Guid token, DeliveryLedger ledger, WebhookSend
     static readonly TimeSpan Shift = TimeSpan.FromSeconds(10);
     static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
     /// <summary>When the host goes down, exchanges under way may come to their end for so long.</summary>
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     const int MostAtOnce = 16;
     const int FirstAtOnce = 4;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 
@@ -57,5 +58,5 @@ static class EventCatalogue
     public static JsonNode ExampleOf(EventType type) => JsonSerializer.SerializeToNode(type.Example, type.Data, OutboxEvent.Json)!;
 
     // Numbers are numbers: the web defaults also read them from strings, which a schema of ours must not promise.
-    static readonly JsonSerializerOptions Strict = new(OutboxEvent.Json) { NumberHandling = JsonNumberHandling.Strict, TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver() };
+    static readonly JsonSerializerOptions Strict = new(OutboxEvent.Json) { NumberHandling = JsonNumberHandling.Strict, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 }

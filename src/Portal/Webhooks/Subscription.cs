@@ -118,9 +118,6 @@ public sealed class Subscription : IVersioned
 
     public void EndPrevious() => (PreviousSecret, PreviousEnd, PreviousUntil) = (null, null, null);
 
-    /// <summary>The encrypted secrets that sign at this time, the new one first.</summary>
-    public IEnumerable<string> Signing(DateTimeOffset at) => PreviousSecret is { } previous && PreviousUntil > at ? [Secret, previous] : [Secret];
-
     public void Delete(DateTimeOffset at)
     {
         DeletedAt = at;

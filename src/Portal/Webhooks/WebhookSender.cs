@@ -56,7 +56,7 @@ sealed class WebhookSender(HttpMessageInvoker http, TimeProvider clock)
         {
             return Ended(Outcome.Timeout, status is null ? $"No answer in {Limit.TotalSeconds:0} s." : $"The answer did not end in {Limit.TotalSeconds:0} s.");
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException or AddressRefused)
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException or AddressRefused or NotSupportedException or InvalidOperationException)
         {
             var (outcome, error) = Judge(fault);
             return Ended(outcome, error);
@@ -68,7 +68,7 @@ sealed class WebhookSender(HttpMessageInvoker http, TimeProvider clock)
 
     static HttpRequestMessage Request(Target target, Message message, DateTimeOffset at, string? traceParent)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ByteArrayContent(message.Body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, Uri.TryCreate(target.Url, UriKind.Absolute, out var url) ? url : null) { Content = new ByteArrayContent(message.Body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", message.ContentType);
         request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         request.Headers.TryAddWithoutValidation(StandardWebhooks.IdHeader, message.Id);
@@ -102,6 +102,7 @@ sealed class WebhookSender(HttpMessageInvoker http, TimeProvider clock)
             {
                 case AddressRefused: return (Outcome.BlockedAddress, cause.Message);
                 case AuthenticationException: return (Outcome.Unreachable, "No secure connection: the certificate or the protocol was not accepted.");
+                case NotSupportedException or InvalidOperationException: return (Outcome.BlockedAddress, "This is not a web address that can be called.");
                 case SocketException socket: return (Outcome.Unreachable, Said(socket.SocketErrorCode));
                 case HttpIOException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }:
                     return (Outcome.Unreachable, "The headers of the answer are too large.");
