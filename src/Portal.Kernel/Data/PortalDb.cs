@@ -30,7 +30,8 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
     /// <param name="at">When it happened; null for now.</param>
     public void Publish(IFact fact, string? traceParent = null, DateTimeOffset? at = null) => unsaved.Enqueue((fact, traceParent ?? Activity.Current?.Id, at));
 
-    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    /// <summary>Turns what was published into rows. Saving does it by itself; whoever will hold a lock does it before.</summary>
+    public async Task Settle(CancellationToken stop)
     {
         while (unsaved.TryDequeue(out var said))
         {
@@ -40,8 +41,14 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
                 Events.Add(OutboxEvent.Of(happened, said.At ?? reactions.Clock.GetUtcNow(), said.TraceParent));
                 unraised.Add(OutboxEvent.Topic);
             }
-            await reactions.React(this, said.Fact, cancellationToken);
+            await reactions.React(this, said.Fact, stop);
         }
+    }
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        await Settle(cancellationToken);
+        if (!IsShared && Database.CurrentTransaction is { } transaction) ManyRows.Insert(this, transaction);
         RaiseVersions();
         var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         if (Database.CurrentTransaction is null) await RaiseSignals(cancellationToken);

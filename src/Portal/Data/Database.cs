@@ -16,6 +16,7 @@ static class DatabaseRegistration
         Directory.CreateDirectory(settings.DataDirectory);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<Signals>();
+        builder.Services.AddSingleton<Press>();
         builder.Services.AddSingleton<FactReactions>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton(TimeProvider.System);

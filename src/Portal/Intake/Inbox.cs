@@ -14,7 +14,7 @@ namespace Portal.Intake;
 /// The row is the durable fact. Its event <c>intake.received</c> is written by Staging in the transaction that stages the row: exactly once, since each row is
 /// staged once, never lost, since an unstaged row waits, and the door writes one table instead of two.
 /// </remarks>
-sealed partial class Inbox(InboxWriters writers, Signals signals, ILogger<Inbox> logger) : BackgroundService
+sealed partial class Inbox(InboxWriters writers, Signals signals, Press press, ILogger<Inbox> logger) : BackgroundService
 {
     const int Room = 4096;
     const long RoomInBytes = 64 << 20;
@@ -44,10 +44,11 @@ sealed partial class Inbox(InboxWriters writers, Signals signals, ILogger<Inbox>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, writers.Count).Select(_ => Task.Run(Write, CancellationToken.None)));
 
     /// <summary>Whoever was let in is answered: the line is closed, then emptied.</summary>
-    public override Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
         waiting.Writer.TryComplete();
-        return base.StopAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
+        while (waiting.Reader.TryRead(out var late)) late.Answer(default);
     }
 
     async Task Write()
@@ -75,6 +76,7 @@ sealed partial class Inbox(InboxWriters writers, Signals signals, ILogger<Inbox>
             var receipts = await writer.Commit(group);
             // Other instances need no call: this one stages what it took, and their own look of every second finds what a dead one left.
             signals.RaiseHere(SubmissionStored.Topic);
+            press.Committed(group.Count);
             Arrivals.Add(group.Count, new KeyValuePair<string, object?>("outcome", "committed"));
             Groups.Record(group.Count);
             if (failing) LogRecovered(logger);

@@ -86,9 +86,10 @@ static class QueueQueries
         if (after is not null)
         {
             var (at, id) = QueueCursor.Read(after);
+            // The plain bound lets the index begin at the cursor; an "or" alone would be read from the very first row.
             records = oldestFirst
-                ? records.Where(r => r.ReceivedAt > at || (r.ReceivedAt == at && r.Id > id))
-                : records.Where(r => r.ReceivedAt < at || (r.ReceivedAt == at && r.Id < id));
+                ? records.Where(r => r.ReceivedAt >= at && (r.ReceivedAt > at || r.Id > id))
+                : records.Where(r => r.ReceivedAt <= at && (r.ReceivedAt < at || r.Id < id));
         }
         return oldestFirst ? records.OrderBy(r => r.ReceivedAt).ThenBy(r => r.Id) : records.OrderByDescending(r => r.ReceivedAt).ThenByDescending(r => r.Id);
     }

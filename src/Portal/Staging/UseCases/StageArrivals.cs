@@ -11,7 +11,7 @@ namespace Portal.Staging.UseCases;
 
 /// <summary>Takes what waits in the inbox, runs the rules and stages the records, in one transaction. Answers how many it took.</summary>
 [Needs]
-public sealed record StageArrivals(int Batch = 500) : IRequest<int>;
+public sealed record StageArrivals(int Batch = 250) : IRequest<int>;
 
 sealed partial class StageArrivalsHandler(
     IDbContextFactory<PortalDb> dbs, IEnumerable<IIntakeKind> kinds, StagingSettings settings, TimeProvider clock, ILogger<StageArrivalsHandler> logger)
@@ -30,9 +30,11 @@ sealed partial class StageArrivalsHandler(
         if (arrived.Count == 0) return 0;
 
         var assessments = await Assess(arrived, cancellationToken);
-        await using var write = claim is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
         var at = clock.GetUtcNow();
         foreach (var submission in arrived) Stage(db, submission, assessments[submission.Id], at);
+        await db.Settle(cancellationToken);
+        // The door waits for the same lock: everything that could be done without it is done.
+        await using var write = claim is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
         var ids = arrived.Select(s => s.Id).ToList();
         await db.Submissions.Where(s => ids.Contains(s.Id)).ExecuteUpdateAsync(set => set.SetProperty(s => s.StagedAt, at), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
