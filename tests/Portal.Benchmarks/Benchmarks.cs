@@ -1,9 +1,12 @@
 using BenchmarkDotNet.Running;
+using Portal.Benchmarks;
 
-namespace Portal.Benchmarks;
-
-/// <summary><c>dotnet run -c Release --project tests/Portal.Benchmarks -- --filter '*'</c></summary>
-static class Benchmarks
+// dotnet run -c Release --project tests/Portal.Benchmarks -- intake | staging | queue | --filter '*'
+switch (args)
 {
-    static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Benchmarks).Assembly).Run(args);
+    case ["intake", ..]: await IntakeBenchmark.Run(); break;
+    case ["staging", ..]: await StagingBenchmark.Run(seconds: args.Length > 1 ? int.Parse(args[1]) : 60); break;
+    case ["queue", ..]: await QueueBenchmark.Run(records: args.Length > 1 ? int.Parse(args[1]) : 1_000_000); break;
+    case ["serve", var what, var port, var folder]: await Baselines.Serve(what, int.Parse(port), folder); break;
+    default: BenchmarkSwitcher.FromAssembly(typeof(IntakeBenchmark).Assembly).Run(args); break;
 }
