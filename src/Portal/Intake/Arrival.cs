@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using NUlid;
-using Portal.Kernel.Contracts;
 
 namespace Portal.Intake;
 
@@ -23,15 +22,15 @@ sealed class Arrival
     /// <summary>Done after the commit, or when there will be none.</summary>
     public Task<Receipt> Receipt => receipt.Task;
 
-    public static Arrival Of(IIntakeKind kind, Client client, string? idempotencyKey, ReadOnlyMemory<byte> body, string? traceParent, DateTimeOffset now)
+    public static Arrival Of(string kind, string keyPrefix, Client client, string? idempotencyKey, ReadOnlyMemory<byte> body, string? traceParent, DateTimeOffset now)
     {
         // PostgreSQL keeps microseconds: cut here, so that the answer and the table say the same.
         var at = new DateTimeOffset(now.UtcTicks / 10 * 10, TimeSpan.Zero);
         return new Arrival
         {
             Id = Guid.CreateVersion7(at),
-            Key = kind.KeyPrefix + Ulid.NewUlid(at),
-            Kind = kind.Name,
+            Key = keyPrefix + Ulid.NewUlid(at),
+            Kind = kind,
             ClientId = client.Id,
             Source = client.Name,
             IdempotencyKey = idempotencyKey,

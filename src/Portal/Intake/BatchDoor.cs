@@ -16,9 +16,9 @@ sealed class BatchDoor(Door door)
     /// <summary>Enough for full group commits, few enough that one batch does not fill the line that others stand in.</summary>
     const int AtOnce = 512;
 
-    public async Task Submit(HttpContext context)
+    public async Task Submit(string name, HttpContext context)
     {
-        if (!door.TryEnter(context, NdJson, out var kind, out var client, out var refusal) || !Door.TryReadKey(context, client, out var key, out refusal))
+        if (!door.TryEnter(name, context, NdJson, out var kind, out var client, out var refusal) || !Door.TryReadKey(context, client, out var key, out refusal))
         {
             await refusal!.Write(context);
             return;
@@ -71,12 +71,12 @@ sealed class BatchDoor(Door door)
     {
         var output = context.Response.BodyWriter;
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = OutboxEvent.Json.Encoder });
-        var line = 0;
+        var row = 0;
         foreach (var result in results)
         {
             var (receipt, refusal) = await result;
             json.WriteStartObject();
-            json.WriteNumber("line"u8, ++line);
+            json.WriteNumber("row"u8, ++row);
             if (refusal is null)
             {
                 Door.Describe(json, kind, receipt);
@@ -94,7 +94,7 @@ sealed class BatchDoor(Door door)
             await json.FlushAsync();
             json.Reset();
             output.Write("\n"u8);
-            if (line % AtOnce == 0) await output.FlushAsync();
+            if (row % AtOnce == 0) await output.FlushAsync();
         }
     }
 }

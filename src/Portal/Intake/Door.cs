@@ -18,9 +18,9 @@ sealed class Door(Kinds kinds, Inbox inbox, RateLimits limits, TimeProvider cloc
 
     readonly ConcurrentDictionary<(Guid Client, string Kind, string Key), byte> keysInUse = new();
 
-    public async Task Submit(HttpContext context)
+    public async Task Submit(string name, HttpContext context)
     {
-        if (!TryEnter(context, Json, out var kind, out var client, out var refusal) || !TryReadKey(context, client, out var key, out refusal))
+        if (!TryEnter(name, context, Json, out var kind, out var client, out var refusal) || !TryReadKey(context, client, out var key, out refusal))
         {
             await refusal!.Write(context);
             return;
@@ -33,10 +33,10 @@ sealed class Door(Kinds kinds, Inbox inbox, RateLimits limits, TimeProvider cloc
     }
 
     /// <summary>Whether the kind exists, the caller is somebody within their rate, and the body is of a type that is read here.</summary>
-    public bool TryEnter(HttpContext context, string mediaType, out IIntakeKind? kind, out Client client, out Refusal? refusal)
+    public bool TryEnter(string name, HttpContext context, string mediaType, out IIntakeKind? kind, out Client client, out Refusal? refusal)
     {
         client = default;
-        kind = kinds.Named(context.Request.RouteValues["kind"] as string);
+        kind = kinds.Named(name);
         if (kind is null) refusal = new(Problems.NotFoundKind, $"There is no kind of record with this name; GET {Urls.Intake} lists those that there are.");
         else if (Client.Of(context.User) is not { } caller) refusal = new(Problems.ForbiddenKind, "The credential names neither an API client nor a person who could submit.");
         else
@@ -70,7 +70,7 @@ sealed class Door(Kinds kinds, Inbox inbox, RateLimits limits, TimeProvider cloc
         if (key is not null && !keysInUse.TryAdd(use, 0)) return (default, new(Problems.IdempotencyKeyInUse, "The first request with this key is still being stored.", RetryAfter: 1));
         try
         {
-            var arrival = Arrival.Of(kind, client, key, body, traceParent, clock.GetUtcNow());
+            var arrival = Arrival.Of(kind.Name, kind.KeyPrefix, client, key, body, traceParent, clock.GetUtcNow());
             while (!inbox.TryTake(arrival))
                 if (!patient || !await inbox.RoomAgain(CancellationToken.None)) return (default, Refusal.Overloaded("More is coming in than can be stored at the moment."));
             var receipt = await arrival.Receipt;

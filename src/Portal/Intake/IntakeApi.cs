@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Shell;
@@ -7,16 +8,21 @@ namespace Portal.Intake;
 /// <summary>The door's addresses.</summary>
 static class IntakeApi
 {
-    public const string Tag = "Intake";
+    const string Tag = "Intake";
+    const string SchemaType = "application/schema+json";
 
     public static void MapIntake(this WebApplication app)
     {
         var intake = app.MapGroup(Urls.Intake).RequireAuthorization(Permission.IntakeWrite).WithTags(Tag);
-        intake.MapGet("", (Kinds kinds) => Results.Json(new KindList([.. kinds.All.Select(KindLine.Of)], null), OutboxEvent.Json));
+        intake.MapGet("", (Kinds kinds) => Results.Json(new KindList([.. kinds.All.Select(KindLine.Of)], null), OutboxEvent.Json))
+            .WithSummary("List the kinds").WithDescription("The kinds of record that the caller may submit, each with the address of its JSON Schema.")
+            .Produces<KindList>();
         intake.MapGet("/{kind}/schema", (string kind, Kinds kinds) =>
-            Results.Json((kinds.Named(kind) ?? throw new NotFound($"There is no kind of record with this name; GET {Urls.Intake} lists those that there are.")).Schema, OutboxEvent.Json, "application/schema+json"));
-        intake.MapPost("/{kind}", (HttpContext context, Door door) => door.Submit(context));
-        intake.MapPost("/{kind}/batch", (HttpContext context, BatchDoor door) => door.Submit(context));
+                Results.Json((kinds.Named(kind) ?? throw new NotFound($"There is no kind of record with this name; GET {Urls.Intake} lists those that there are.")).Schema, OutboxEvent.Json, SchemaType))
+            .WithSummary("Read a kind's schema").WithDescription("JSON Schema 2020-12 of the body: a front end validates with the same rules as the door.")
+            .Produces<JsonObject>(contentType: SchemaType).ProducesProblem(404);
+        intake.MapPost("/{kind}", (string kind, HttpContext context, Door door) => door.Submit(kind, context)).DescribeSubmit();
+        intake.MapPost("/{kind}/batch", (string kind, HttpContext context, BatchDoor door) => door.Submit(kind, context)).DescribeBatch();
     }
 }
 

@@ -10,5 +10,5 @@ sealed class Kinds(IEnumerable<IIntakeKind> kinds)
 
     public IEnumerable<IIntakeKind> All => byName.Values.OrderBy(k => k.Name, StringComparer.Ordinal);
 
-    public IIntakeKind? Named(string? name) => name is null ? null : byName.GetValueOrDefault(name);
+    public IIntakeKind? Named(string name) => byName.GetValueOrDefault(name);
 }

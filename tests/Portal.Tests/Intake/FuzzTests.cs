@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Portal.Tests.Intake;
 
 /// <summary>Thousands of broken requests: never a 500, every refusal a proper problem, nothing stored half. <c>PORTAL_FUZZ_SEED</c> repeats a run.</summary>
-[Trait("Suite", "door")]
+[Trait("Suite", "integration")]
 public sealed class FuzzTests(ITestOutputHelper log)
 {
     const int Requests = 20_000;

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Portal.Tests.Intake;
 
-[Trait("Suite", "door")]
+[Trait("Suite", "integration")]
 public sealed class IdempotencyTests
 {
     const int Rounds = 25;
@@ -60,7 +60,6 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    [Trait("Suite", "door")]
     public async Task A_key_is_remembered_over_a_restart()
     {
         await using var database = await ThrowawayDatabase.WithDemoCompany(Provider.Sqlite);

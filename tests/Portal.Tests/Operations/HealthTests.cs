@@ -25,7 +25,7 @@ public sealed class HealthTests
         Assert.DoesNotContain("description", await app.Client().GetStringAsync("/health/ready"));
     }
 
-    [Fact, Trait("Suite", "door")]
+    [Fact, Trait("Suite", "integration")]
     public async Task Staff_learn_the_details()
     {
         var app = await PortalApp.Shared();
