@@ -39,6 +39,8 @@ function pressed(event) {
 export function know(keys) {
   known = new Set(keys);
   starts = new Set(keys.filter(k => k.includes(" ")).map(k => k.split(" ")[0]));
+  // which keys work now, for whoever drives the page
+  document.documentElement.dataset.keys = keys.join(" ");
 }
 
 export function listen(component, keys) {
