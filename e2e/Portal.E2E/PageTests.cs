@@ -40,7 +40,7 @@ public sealed class PageTests(Site site)
     /// <summary>Until the skeletons gave way to content.</summary>
     static Task Settle(IPage page) => page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy=true], .skeleton')", null, new() { Timeout = Chromium.Patience });
 
-    static async Task<IReadOnlyList<string>> LookAt(IPage page)
+    internal static async Task<IReadOnlyList<string>> LookAt(IPage page)
     {
         var axe = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         var found = axe.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"axe {v.Id}: {v.Help} ({string.Join(", ", v.Nodes.Take(3).Select(n => n.Html[..Math.Min(140, n.Html.Length)]))})").ToList();

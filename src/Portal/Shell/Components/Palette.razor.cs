@@ -36,9 +36,10 @@ public sealed partial class Palette
         if (firstRender) await field.FocusAsync();
     }
 
-    async Task Typed(ChangeEventArgs change)
+    // Bound, not set by hand: what is typed while the answer to an earlier letter is on its way stays.
+    async Task Typed(string? typed)
     {
-        (text, chosen) = (change.Value as string ?? "", 0);
+        (text, chosen) = (typed ?? "", 0);
         if (!maySearch || text.Trim().Length < 2)
         {
             records = [];
