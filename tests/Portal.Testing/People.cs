@@ -18,6 +18,7 @@ public static class DemoUser
 {
     public const string Admin = "admin@portal.test";
     public const string Operations = "ops@portal.test";
+    public const string Architect = "architect@portal.test";
     public const string Customer = "customer@portal.test";
     public const string Password = "Portal-demo-1!";
 }

@@ -58,7 +58,7 @@ static class ClockRegistration
     static Task AllowChartStyles(HttpResponse response)
     {
         if (response.Headers.ContentSecurityPolicy is [{ } policy])
-            response.Headers.ContentSecurityPolicy = policy.Replace("style-src-elem 'self'", "style-src-elem 'self' 'unsafe-inline'", StringComparison.Ordinal).Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal);
+            response.Headers.ContentSecurityPolicy = policy.Replace("style-src-elem 'self'", "style-src-elem 'self' 'unsafe-inline'", StringComparison.Ordinal).Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal).Replace(Front.EmptyStyles, "style-src-attr 'unsafe-inline'", StringComparison.Ordinal);
         return Task.CompletedTask;
     }
 

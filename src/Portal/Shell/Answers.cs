@@ -26,8 +26,12 @@ sealed class Answers(RequestDelegate next)
         context.Request.RouteValues.Clear();
         context.Features.Set<IStatusCodeReExecuteFeature>(new StatusCodeReExecuteFeature { OriginalPath = path.Value!, OriginalPathBase = context.Request.PathBase.Value! });
         (context.Request.Path, context.Request.Method) = (page, HttpMethods.Get);
+        // A page that said 404 used up its scope's navigation: the page that explains it gets a scope of its own.
+        var services = context.RequestServices;
+        await using var scope = services.CreateAsyncScope();
+        context.RequestServices = scope.ServiceProvider;
         try { await next(context); }
-        finally { context.Request.Path = path; }
+        finally { (context.Request.Path, context.RequestServices) = (path, services); }
         if (!context.Response.HasStarted) context.Response.StatusCode = status;
     }
 

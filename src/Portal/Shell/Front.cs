@@ -8,9 +8,12 @@ namespace Portal.Shell;
 /// <summary>What stands before everything: whom the proxies speak for, https, and the headers of every answer.</summary>
 static class Front
 {
+    /// <summary>MudBlazor's dialogs write empty style attributes. This lets in the hash of nothing, so nothing.</summary>
+    public const string EmptyStyles = "style-src-attr 'unsafe-hashes' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
     /// <summary>Everything comes from here and nothing inline is run: text that somebody typed can never become a script.</summary>
     public const string ContentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; " + EmptyStyles + "; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
         + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'; object-src 'none'";
 
     public static void AddFront(this WebApplicationBuilder builder)
@@ -33,6 +36,8 @@ static class Front
         app.UseForwardedHeaders();
         app.Use((context, next) =>
         {
+            // At once, so that the one page that needs an exception can see and loosen it; again at the end, when a fault wiped it.
+            context.Response.Headers.ContentSecurityPolicy = ContentPolicy;
             context.Response.OnStarting(Dress, context);
             return next(context);
         });

@@ -56,7 +56,7 @@ static class Host
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(CircuitsForPeople);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null /* Front's policy says it, and more */).Add(CircuitsForPeople);
         foreach (var slice in slices) slice.MapEndpoints(app);
     }
 

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+using Portal.Access;
+using Portal.Access.UseCases;
+using Portal.Kernel;
+using Portal.Kernel.Contracts;
+
+namespace Portal.Tests.Access;
+
+/// <summary>The second way to be known at the door: a Standard Webhooks signature over the body.</summary>
+[Trait("Suite", "integration")]
+public sealed class SignatureTests
+{
+    static readonly string Body = A.QuoteRequest().Line("1896-S", 2).Json();
+
+    static async Task<NewSecret> Plugin(PortalApp app)
+    {
+        var client = await app.As(Role.Admin).Send(new CreateApiClient("Plugin", "website", [Permission.IntakeWrite]));
+        return await app.As(Role.Admin).Send(new RotateSigningSecret(client.ClientId, OverlapHours: 24));
+    }
+
+    static async Task<HttpResponseMessage> Send(PortalApp app, string secret, string id, DateTimeOffset? at = null, string? body = null, string? signedBody = null, string address = Machines.QuoteRequests)
+    {
+        var time = at ?? DateTimeOffset.UtcNow;
+        using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body ?? Body, Encoding.UTF8, "application/json") };
+        message.Headers.Add(StandardWebhooks.IdHeader, id);
+        message.Headers.Add(StandardWebhooks.TimestampHeader, time.ToUnixTimeSeconds().ToString());
+        message.Headers.Add(StandardWebhooks.SignatureHeader, StandardWebhooks.Sign(id, time, Encoding.UTF8.GetBytes(signedBody ?? body ?? Body), secret));
+        return await app.Client().SendAsync(message);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_signed_submission_is_taken_and_a_repeated_one_stores_nothing_new(Provider on)
+    {
+        await using var app = await PortalApp.Start(on);
+        var plugin = await Plugin(app);
+        var first = await Send(app, plugin.Secret, "msg_1");
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        var again = await Send(app, plugin.Secret, "msg_1");
+        Assert.Equal("true", Assert.Single(again.Headers.GetValues("Idempotency-Replayed")));
+        Assert.Equal(Id(await first.Content.ReadFromJsonAsync<JsonElement>()), Id(await again.Content.ReadFromJsonAsync<JsonElement>()));
+        var stored = await app.Database(db => db.Submissions.SingleAsync(s => s.ClientId == plugin.ClientId));
+        Assert.Equal(("msg_1", Body, "Plugin"), (stored.IdempotencyKey, Encoding.UTF8.GetString(stored.Body), stored.Source));
+    }
+
+    static string? Id(JsonElement answer) => answer.GetProperty("id").GetString();
+
+    [Fact]
+    public async Task Another_body_another_secret_and_another_time_are_unknown()
+    {
+        await using var app = await PortalApp.Start();
+        var plugin = await Plugin(app);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Send(app, plugin.Secret, "msg_1", signedBody: Body + " ")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Send(app, StandardWebhooks.NewSecret(), "msg_1")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Send(app, plugin.Secret, "msg_1", DateTimeOffset.UtcNow.AddSeconds(-310))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Send(app, plugin.Secret, "msg_1", DateTimeOffset.UtcNow.AddSeconds(310))).StatusCode);
+        Assert.Equal(0, await app.Database(db => db.Submissions.CountAsync(s => s.ClientId == plugin.ClientId)));
+    }
+
+    [Fact]
+    public async Task A_signature_opens_the_door_and_nothing_else()
+    {
+        await using var app = await PortalApp.Start();
+        var plugin = await Plugin(app);
+        using var ask = new HttpRequestMessage(HttpMethod.Get, Portal.Shell.Urls.Intake);
+        ask.Headers.Add(StandardWebhooks.IdHeader, "msg_1");
+        ask.Headers.Add(StandardWebhooks.TimestampHeader, DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString());
+        ask.Headers.Add(StandardWebhooks.SignatureHeader, StandardWebhooks.Sign("msg_1", DateTimeOffset.UtcNow, [], plugin.Secret));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await app.Client().SendAsync(ask)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await Send(app, plugin.Secret, "msg_2", address: $"{Machines.QuoteRequests}/{Guid.NewGuid()}/approve", body: """{"version":1}""")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_too_large_however_it_is_signed()
+    {
+        await using var app = await PortalApp.Start();
+        var plugin = await Plugin(app);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Send(app, plugin.Secret, "msg_1", body: new string(' ', 256 * 1024 + 1))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Secrets_overlap_when_rotated_are_encrypted_and_end_with_the_client()
+    {
+        await using var app = await PortalApp.Start(new AppOptions { Clock = new FakeTimeProvider(DateTimeOffset.UtcNow) });
+        var first = await Plugin(app);
+        var second = await app.As(Role.Admin).Send(new RotateSigningSecret(first.ClientId, OverlapHours: 24));
+        Assert.Equal(HttpStatusCode.Accepted, (await Send(app, first.Secret, "msg_1", app.Clock.GetUtcNow())).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await Send(app, second.Secret, "msg_2", app.Clock.GetUtcNow())).StatusCode);
+        var kept = await app.Database(db => db.Set<ApiClient>().AsNoTracking().SingleAsync(c => c.Id == first.ClientId));
+        Assert.DoesNotContain(second.Secret[6..], kept.SigningSecret);
+        app.Clock.Advance(TimeSpan.FromHours(25));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Send(app, first.Secret, "msg_3", app.Clock.GetUtcNow())).StatusCode);
+        await app.As(Role.Admin).Send(new RevokeApiClient(first.ClientId));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Send(app, second.Secret, "msg_4", app.Clock.GetUtcNow())).StatusCode);
+        Assert.DoesNotContain(second.Secret[6..], app.Logs.Tail(10_000));
+    }
+}
