@@ -20,6 +20,7 @@ public sealed class AccessSlice : ISlice
         services.AddHttpContextAccessor();
         services.AddIdentityCore<User>(Rules).AddUserStore<UserStore>();
         services.AddSingleton<Accounts>();
+        services.AddSingleton<SignInTurns>();
         services.AddSingleton<KnownPeople>();
         services.AddSingleton<KnownClients>();
         services.AddSingleton<LastUses>();

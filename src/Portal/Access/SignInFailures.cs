@@ -8,7 +8,7 @@ namespace Portal.Access;
 
 /// <summary>
 /// Failed sign-ins for one e-mail address, whether or not it has an account: a lock then tells nobody who has one.
-/// The version lets one of many guesses at once through; the others count as made too early.
+/// Guesses for one address take turns (SignInTurns), so that many at once are not more guesses.
 /// </summary>
 public sealed class SignInFailures : IVersioned
 {
@@ -30,8 +30,8 @@ public sealed class SignInFailures : IVersioned
 
     public bool IsLocked(DateTimeOffset now) => LockedUntil > now;
 
-    /// <summary>Counts an attempt before its password is looked at, so that a hundred at once are not a hundred guesses.</summary>
-    public void Attempt(DateTimeOffset now)
+    /// <summary>Counts a wrong password; the fifth locks.</summary>
+    public void Failed(DateTimeOffset now)
     {
         if (now - LastAt > LockFor) Count = 0;
         (Count, LastAt) = (Count + 1, now);

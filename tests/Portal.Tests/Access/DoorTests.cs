@@ -72,7 +72,7 @@ public sealed class DoorTests
         admin.SecurityStamp = "stamp";
         var context = new DefaultHttpContext();
         Assert.True((await authorization.AuthorizeAsync(admin.Principal(), context, fallback!)).Succeeded);
-        context.SetEndpoint(new Endpoint(_ => Task.CompletedTask, EndpointMetadataCollection.Empty, "silent"));
+        context.SetEndpoint(new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/silent"), 0, EndpointMetadataCollection.Empty, null));
         Assert.False((await authorization.AuthorizeAsync(admin.Principal(), context, fallback!)).Succeeded);
     }
 

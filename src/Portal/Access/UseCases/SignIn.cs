@@ -15,7 +15,7 @@ public sealed record SignIn(string Email, string Password) : IRequest<SignInAnsw
 /// <param name="LockedFor">Set when this address must wait, whether or not it has an account.</param>
 public sealed record SignInAnswer(ClaimsPrincipal? Person, TimeSpan? LockedFor = null);
 
-sealed partial class SignInHandler(Accounts accounts, TimeProvider clock, ILogger<SignInHandler> logger) : IRequestHandler<SignIn, SignInAnswer>
+sealed partial class SignInHandler(Accounts accounts, SignInTurns turns, TimeProvider clock, ILogger<SignInHandler> logger) : IRequestHandler<SignIn, SignInAnswer>
 {
     static readonly SignInAnswer Refused = new(null);
     static readonly User Somebody = User.New("somebody@portal.invalid", "Somebody", Role.Operations, null, DateTimeOffset.UnixEpoch);
@@ -23,25 +23,37 @@ sealed partial class SignInHandler(Accounts accounts, TimeProvider clock, ILogge
 
     public async Task<SignInAnswer> Handle(SignIn ask, CancellationToken cancellationToken)
     {
+        var id = SignInFailures.IdOf(ask.Email);
+        using var turn = await turns.Take(id, cancellationToken);
         var now = clock.GetUtcNow();
         await using var work = accounts.Open();
-        var failures = await work.Db.Set<SignInFailures>().SingleOrDefaultAsync(f => f.Id == SignInFailures.IdOf(ask.Email), cancellationToken) ?? work.Db.Add(SignInFailures.Of(ask.Email)).Entity;
-        if (failures.IsLocked(now)) return Locked(failures, now);
-        failures.Attempt(now);
-        if (!await IsTheOnlyGuess(work.Db, cancellationToken)) return Refused;
+        var failures = await work.Db.Set<SignInFailures>().SingleOrDefaultAsync(f => f.Id == id, cancellationToken);
+        if (failures?.IsLocked(now) is true) return Locked(failures, now);
 
         var user = await work.Users.FindByEmailAsync(ask.Email.Trim());
-        if (!await IsRight(work.Users, user, ask.Password))
-        {
-            if (!failures.IsLocked(now)) return Refused;
-            LogLocked(logger, failures.Id[..12]);
-            return Locked(failures, now);
-        }
+        if (!await IsRight(work.Users, user, ask.Password)) return await Count(work.Db, failures ?? work.Db.Add(SignInFailures.Of(ask.Email)).Entity, now, cancellationToken);
         user!.SignedIn(now);
+        if (failures is not null) await work.Db.Set<SignInFailures>().Where(f => f.Id == id).ExecuteDeleteAsync(cancellationToken);
         await work.Db.SaveChangesAsync(cancellationToken);
-        await work.Db.Set<SignInFailures>().Where(f => f.Id == failures.Id).ExecuteDeleteAsync(cancellationToken);
         LogSignedIn(logger, user.Id);
         return new(user.Principal());
+    }
+
+    async Task<SignInAnswer> Count(PortalDb db, SignInFailures failures, DateTimeOffset now, CancellationToken stop)
+    {
+        failures.Failed(now);
+        try
+        {
+            await db.SaveChangesAsync(stop);
+        }
+        catch (DbUpdateException)
+        {
+            // Another instance counted a failure of this address at the same moment.
+            return Refused;
+        }
+        if (!failures.IsLocked(now)) return Refused;
+        LogLocked(logger, failures.Id[..12]);
+        return Locked(failures, now);
     }
 
     /// <summary>Without an account a password is hashed too, or the time it takes would tell who has one.</summary>
@@ -50,19 +62,6 @@ sealed partial class SignInHandler(Accounts accounts, TimeProvider clock, ILogge
         if (user is { PasswordHash: not null, IsDisabled: false }) return await users.CheckPasswordAsync(user, password);
         users.PasswordHasher.VerifyHashedPassword(Somebody, HashOfNothing, password);
         return false;
-    }
-
-    static async Task<bool> IsTheOnlyGuess(PortalDb db, CancellationToken stop)
-    {
-        try
-        {
-            await db.SaveChangesAsync(stop);
-            return true;
-        }
-        catch (DbUpdateException)
-        {
-            return false;
-        }
     }
 
     static SignInAnswer Locked(SignInFailures failures, DateTimeOffset now) => new(null, failures.LockedUntil - now);
