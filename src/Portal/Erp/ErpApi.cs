@@ -40,6 +40,14 @@ static class ErpApi
             .Answers<ReferencePage<QuoteDocument>>(ErpExamples.Quotes, 422);
     }
 
+    /// <summary>For the import page: the rows to correct, as a file.</summary>
+    public static void MapImportFiles(this IEndpointRouteBuilder routes) =>
+        routes.MapGet(Urls.ImportProblemsRoute, async (Guid id, IMediator mediator, CancellationToken stop) =>
+        {
+            var file = await mediator.Send(new ExportProblems(id), stop);
+            return TypedResults.File(file.Content, "text/csv; charset=utf-8", file.FileName);
+        }).RequireAuthorization(Permission.ReferenceManage).ExcludeFromDescription();
+
     static void Lists<T>(this RouteGroupBuilder reference, string name, string summary, string description, Func<ReferenceView, IRequest<ReferencePage<T>>> ask, string example) =>
         reference.MapGet(name, async (
                 HttpContext context, [Description("Only what changed at this time or later: RFC 3339, for example 2026-11-17T09:00:00Z")] string? modifiedSince,

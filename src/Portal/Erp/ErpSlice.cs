@@ -3,6 +3,7 @@ using Portal.Data;
 using Portal.Erp.Demo;
 using Portal.Erp.Imports;
 using Portal.Erp.Jobs;
+using Portal.Kernel.Contracts;
 using Portal.Shell;
 
 namespace Portal.Erp;
@@ -18,7 +19,16 @@ public sealed class ErpSlice : ISlice
         builder.Services.AddSingleton<ImportPump>().AddHostedService(s => s.GetRequiredService<ImportPump>());
     }
 
-    public void MapEndpoints(WebApplication app) => app.MapErp();
+    public void MapEndpoints(WebApplication app)
+    {
+        app.MapErp();
+        app.MapImportFiles();
+    }
+
+    public IEnumerable<NavigationItem> Navigation =>
+    [
+        new(320, "The plan", "Customers", Urls.Customers, "i-people", [Permission.CustomersRead], "g c"),
+    ];
 
     public IEnumerable<Setting> Settings =>
     [

@@ -15,6 +15,7 @@ public static class Urls
     public const string EventTypes = "/event-types";
     public const string Customers = "/customers";
     public const string Import = "/customers/import";
+    public const string ImportProblemsRoute = "/customers/import/{id:guid}/problems.csv";
     public const string Audit = "/audit";
     public const string Users = "/users";
     public const string ApiClients = "/api-clients";
@@ -52,6 +53,8 @@ public static class Urls
         var query = string.Join('&', parts.Where(p => p is not null));
         return query.Length == 0 ? Subscription(id) : $"{Subscription(id)}?{query}";
     }
+    public static string ImportRun(Guid id) => $"{Import}?id={id}";
+    public static string ImportProblems(Guid id) => $"{Import}/{id}/problems.csv";
     public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";
     public static string MyRequest(Guid id) => $"{MyRequests}/{id}";
     public static string IntakeKind(string kind) => $"{Intake}/{kind}";
