@@ -20,10 +20,13 @@ sealed record Standing(Endpoint Endpoint, int? Version);
 sealed record Sent(Guid DeliveryId, Guid SubjectId, Exchange Exchange, bool Probe);
 
 /// <summary>What a worker reads and writes about the endpoint that it holds. Nothing is written once the claim belongs to somebody else.</summary>
-sealed partial class DeliveryLedger(IDbContextFactory<PortalDb> dbs, TimeProvider clock, ILogger<DeliveryLedger> logger)
+sealed partial class DeliveryLedger(IDbContextFactory<PortalDb> dbs, TimeProvider clock, ILogger<DeliveryLedger> logger) : IDisposable
 {
     const int Batch = 200;
     const int Retries = 3;
+
+    /// <summary>SQLite has one writer, and whoever waits for it inside SQLite sleeps on a thread: our workers stand in line before it.</summary>
+    readonly SemaphoreSlim line = new(1);
 
     /// <summary>The next that are due, without those that are under way; null when the claim is lost.</summary>
     public async Task<Work?> Load(Guid id, Guid token, IReadOnlyCollection<Guid> underWay, CancellationToken stop)
@@ -68,8 +71,22 @@ sealed partial class DeliveryLedger(IDbContextFactory<PortalDb> dbs, TimeProvide
 
     async Task<Standing?> WriteOnce(Guid id, Guid token, IReadOnlyList<Sent> sent, CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
         await using var db = await dbs.CreateDbContextAsync(stop);
+        if (db.IsShared) return await WriteOnce(db, id, token, sent, stop);
+        await line.WaitAsync(stop);
+        try
+        {
+            return await WriteOnce(db, id, token, sent, stop);
+        }
+        finally
+        {
+            line.Release();
+        }
+    }
+
+    async Task<Standing?> WriteOnce(PortalDb db, Guid id, Guid token, IReadOnlyList<Sent> sent, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
         // Switching a subscription off changes it, and those who change subscriptions stand in line before they touch an endpoint.
         var mayDisable = sent.Any(s => s.Exchange.Outcome is Outcome.Gone) || await db.Endpoints.AnyAsync(e => e.Id == id && e.FailingSince <= now - Endpoint.GivesUpAfter, stop);
         await using var transaction = mayDisable ? await db.BeginInFeedOrder(stop) : await db.Database.BeginTransactionAsync(stop);
@@ -139,6 +156,8 @@ sealed partial class DeliveryLedger(IDbContextFactory<PortalDb> dbs, TimeProvide
         return await db.Endpoints.Where(e => e.Id == id && e.ClaimedBy == token && e.Arrivals == arrivals)
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.ClaimedBy, (Guid?)null).SetProperty(e => e.DueAt, due), stop) > 0;
     }
+
+    public void Dispose() => line.Dispose();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Endpoint {Endpoint}: the claim was lost before {Count} outcomes were written; whoever holds it sends them again under the same ids")]
     static partial void LogLost(ILogger logger, Guid endpoint, int count);

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Webhooks;
 using Portal.Webhooks.UseCases;
 
@@ -146,5 +147,59 @@ public sealed class DeliveryTests
         Assert.Equal(7, sent.Count);
         var got = await receiver.Gets(11);
         Assert.Equal(7, got.Select(r => r.Id).Distinct().Count());
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task After_five_days_of_nothing_but_failures_it_is_disabled_and_keeps_its_events(Provider on)
+    {
+        await using var app = await PortalApp.Start(on);
+        await using var receiver = await Receiver.Start();
+        receiver.Always = Behaviour.Status(500);
+        var subscription = await app.Subscribes(receiver.Url);
+        var since = DateTimeOffset.UtcNow - Endpoint.GivesUpAfter;
+        await app.Database(db => db.Endpoints.Where(e => e.Id == subscription.Id).ExecuteUpdateAsync(set => set.SetProperty(e => e.FailingSince, since)));
+        await app.Happen(1);
+        await Eventually.Holds("it is disabled", async () => (await app.Now(subscription)).Status is SubscriptionStatus.Disabled);
+        Assert.Equal("Nothing arrived for 5 days.", (await app.Now(subscription)).DisabledReason);
+        Assert.Equal(DeliveryStatus.Held, Assert.Single(await app.Deliveries(subscription)).Status);
+        Assert.Contains(await app.Send(new Portal.Kernel.Contracts.AskFailingSubscriptions()), f => f.Id == subscription.Id && f is { Status: "disabled", Held: 1 });
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Probes_use_up_no_tries_and_what_waits_uses_none(Provider on)
+    {
+        await using var app = await PortalApp.Start(on);
+        await using var receiver = await Receiver.Start();
+        receiver.Always = Behaviour.Status(503);
+        var subscription = await app.Subscribes(receiver.Url);
+        await app.Happen(6);
+        await Eventually.Holds("the breaker is open", async () => (await app.Now(subscription)).Health.BreakerOpenSince is not null);
+        var before = await Tries(app, subscription);
+        for (var probe = 1; probe <= 3; probe++)
+        {
+            await app.Send(new ProbeNow(subscription.Id));
+            await receiver.Gets(Endpoint.Patience + probe);
+            await Eventually.Holds("it is written", async () => (await app.Database(db => db.Endpoints.SingleAsync(e => e.Id == subscription.Id))).ProbesFailed == probe);
+        }
+        Assert.Equal(before, await Tries(app, subscription));
+        Assert.Equal(3, (await app.Deliveries(subscription)).Sum(d => d.Attempts.Count(a => a.Probe)));
+    }
+
+    static Task<List<int>> Tries(PortalApp app, SubscriptionView subscription) =>
+        app.Database(db => db.Deliveries.Where(d => d.SubscriptionId == subscription.Id).OrderBy(d => d.Sequence).Select(d => d.Tries).ToListAsync());
+
+    [Theory, OnEveryDatabase]
+    public async Task A_delivery_carries_the_trace_of_its_event(Provider on)
+    {
+        await using var app = await PortalApp.Start(on);
+        await using var receiver = await Receiver.Start();
+        await app.Subscribes(receiver.Url);
+        var trace = System.Diagnostics.ActivityTraceId.CreateRandom().ToHexString();
+        await app.Database(async db =>
+        {
+            db.Publish(Events.About(Guid.CreateVersion7(), 1), $"00-{trace}-00f067aa0ba902b7-01");
+            await db.SaveChangesAsync();
+        });
+        Assert.Equal(trace, Assert.Single(await receiver.Gets(1)).Headers["traceparent"].Split('-')[1]);
     }
 }
