@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Components;
 using Portal.Shell;
+using Portal.Shell.Components;
 using Portal.Webhooks.UseCases;
 
 namespace Portal.Webhooks.Pages;
@@ -24,6 +25,7 @@ public sealed partial class DeliveriesTable
     [Parameter] public int Changes { get; set; }
     [Inject] public required IMediator Mediator { get; init; }
     [Inject] public required NavigationManager Address { get; init; }
+    [Inject] public required Now Now { get; init; }
 
     DeliveryStatus? Wanted => Choices.Any(c => c.Slug == Status) && Enum.TryParse<DeliveryStatus>(Status, true, out var status) ? status : null;
 
