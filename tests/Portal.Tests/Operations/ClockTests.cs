@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Portal.Tests.Operations;
 
-[Trait("Suite", "clock")]
 public sealed class ClockTests
 {
     [Theory, OnEveryDatabase]

@@ -1,5 +1,4 @@
 using Portal.Access.UseCases;
-using Portal.Kernel.Contracts;
 
 namespace Portal.Access.Pages;
 
