@@ -13,7 +13,7 @@ public sealed partial class FirstRunTests
 
     static readonly AppOptions Production = new() { Environment = "Production", Demo = false };
 
-    static string CodeOf(PortalApp app) => Assert.Single(app.Logs.Lines.Select(l => Code().Match(l)).Where(m => m.Success)).Value;
+    static string CodeOf(PortalApp app) => Assert.Single(app.Logs.Lines.Select(l => Code().Match(l)), m => m.Success).Value;
 
     static Task<HttpResponseMessage> Begin(Visitor visitor, string code, string password = Password) =>
         visitor.Post(Urls.FirstRun, "first-run", ("Code", code), ("DisplayName", "Ada"), ("Email", "ada@company.test"), ("Password", password));

@@ -1,5 +1,4 @@
 using System.Net;
-using Portal.Shell;
 
 namespace Portal.Tests.Access;
 

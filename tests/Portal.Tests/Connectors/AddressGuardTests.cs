@@ -85,7 +85,7 @@ public sealed class AddressGuardTests
         var sender = SenderTests.Sender(clock, resolver: async (_, _) =>
         {
             asked.SetResult();
-            await Task.Delay(Timeout.Infinite);
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
             return [];
         });
         var sending = sender.Send(new Target("http://slow.test/", StandardWebhooks.NewSecret(), null, null), new Message("id", "{}"u8.ToArray(), "application/json"), null, default);

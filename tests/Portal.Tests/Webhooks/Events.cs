@@ -1,5 +1,4 @@
 using Portal.Kernel.Contracts;
-using Portal.Kernel.Data;
 using Portal.Webhooks;
 using Portal.Webhooks.UseCases;
 
