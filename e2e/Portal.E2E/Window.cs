@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Portal.E2E;
 
 /// <summary>A browser window of one person. It notes what must never happen: errors in the console, calls to other hosts, broken files.</summary>
-public sealed class Window : IAsyncDisposable
+public sealed partial class Window : IAsyncDisposable
 {
     readonly Uri home;
     readonly ConcurrentQueue<string> faults = new();
@@ -60,7 +60,15 @@ public sealed class Window : IAsyncDisposable
         await Alive();
     }
 
-    public Task Press(string keys) => Page.Keyboard.PressAsync(keys);
+    /// <summary>Presses a key. A plain one is the page's own: it is pressed once the page listens for it, as a person's eye would wait for it.</summary>
+    public async Task Press(string keys)
+    {
+        if (PlainKey().IsMatch(keys)) await Page.Locator($"html[data-keys~='{keys}']").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Chromium.Patience });
+        await Page.Keyboard.PressAsync(keys);
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"^((Shift\+)?[a-z]|[/.?])$")]
+    private static partial System.Text.RegularExpressions.Regex PlainKey();
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name });
 

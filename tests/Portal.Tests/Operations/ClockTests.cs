@@ -9,14 +9,14 @@ public sealed class ClockTests
     [Theory, OnEveryDatabase]
     public async Task The_clock_registers_recurring_work_at_the_start_and_runs_it(Provider on)
     {
-        var app = await PortalApp.Shared(on);
+        await using var app = await PortalApp.Start(on);
         var storage = app.Services.GetRequiredService<JobStorage>();
-        // The slowest of the quick rhythms is 15 s, and a busy scheduler is late: the promise is that each runs, not when.
+        // A busy scheduler is late: the promise is that each quick rhythm runs, not when.
         await Eventually.Holds("every quick rhythm ran", () =>
         {
             using var connection = storage.GetConnection();
             var quick = connection.GetRecurringJobs().Where(j => j.Id.StartsWith("wake ", StringComparison.Ordinal)).ToList();
-            return Task.FromResult(quick.Count > 0 && quick.All(j => j.LastJobState == "Succeeded"));
+            return Task.FromResult(quick.Count > 0 && quick.All(j => j.LastExecution is not null) && storage.GetMonitoringApi().SucceededListCount() >= quick.Count);
         }, within: TimeSpan.FromMinutes(2));
     }
 }
