@@ -27,6 +27,8 @@ public sealed class StandIn : IIntakeKind
     public Func<string, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
     /// <summary>Called when the document exists and the answer is on its way back.</summary>
     public Func<string, CancellationToken, Task> After { get; set; } = (_, _) => Task.CompletedTask;
+    /// <summary>Called with what the rules look at together; throws what the test wants to go wrong.</summary>
+    public Action<IReadOnlyList<Draft>> Looking { get; set; } = _ => { };
     /// <summary>How often each key was created: anything but one is a fault.</summary>
     public ConcurrentDictionary<string, int> Creations { get; } = new();
 
@@ -36,7 +38,11 @@ public sealed class StandIn : IIntakeKind
 
     public IReadOnlyList<Violation> Check(ReadOnlySpan<byte> json) => JsonNode.Parse(json)!["company"] is null ? [new Violation("/company", "The company is missing.", "required")] : [];
 
-    public Task<IReadOnlyList<Assessment>> Assess(IReadOnlyList<Draft> drafts, CancellationToken stop) => Task.FromResult<IReadOnlyList<Assessment>>([.. drafts.Select(Assess)]);
+    public Task<IReadOnlyList<Assessment>> Assess(IReadOnlyList<Draft> drafts, CancellationToken stop)
+    {
+        Looking(drafts);
+        return Task.FromResult<IReadOnlyList<Assessment>>([.. drafts.Select(Assess)]);
+    }
 
     public static Assessment Assess(Draft draft)
     {

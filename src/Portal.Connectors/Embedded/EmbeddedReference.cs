@@ -4,7 +4,7 @@ using Portal.Kernel.Data;
 
 namespace Portal.Connectors.Embedded;
 
-/// <summary>What rules look at, for a whole batch of drafts in a fixed number of queries, each over an index.</summary>
+/// <summary>What rules look at, for a whole batch of drafts in a few queries, each over an index.</summary>
 sealed class EmbeddedReference(IDbContextFactory<PortalDb> dbs, TimeProvider clock) : IReferenceBook
 {
     public string System => EmbeddedErp.Slug;
@@ -26,9 +26,9 @@ sealed class EmbeddedReference(IDbContextFactory<PortalDb> dbs, TimeProvider clo
         var emails = question.Emails.Select(e => e.ToLowerInvariant()).Distinct().ToList();
         var names = question.Names.Select(NormalisedName.Of).Where(n => n.Length > 0).Distinct().ToList();
         var customers = db.Set<Customer>().AsNoTracking();
-        if (numbers.Count > 0) Take(await customers.Where(c => numbers.Contains(c.Number)).ToListAsync(stop));
-        if (emails.Count > 0) Take(await customers.Where(c => c.Email != null && emails.Contains(c.Email)).ToListAsync(stop));
-        if (names.Count > 0) Take(await customers.Where(c => names.Contains(c.NormalisedName)).ToListAsync(stop));
+        Take(await Parts.Read(numbers, some => customers.Where(c => some.Contains(c.Number)), stop));
+        Take(await Parts.Read(emails, some => customers.Where(c => c.Email != null && some.Contains(c.Email)), stop));
+        Take(await Parts.Read(names, some => customers.Where(c => some.Contains(c.NormalisedName)), stop));
         return [.. found.Values];
 
         void Take(IEnumerable<Customer> some)
@@ -38,15 +38,27 @@ sealed class EmbeddedReference(IDbContextFactory<PortalDb> dbs, TimeProvider clo
     }
 }
 
+/// <summary>Reads what belongs to any number of values: each becomes a parameter of its own, and SQLite takes 32,766 of them.</summary>
+static class Parts
+{
+    const int Size = 500;
+
+    public static async Task<List<T>> Read<T>(IEnumerable<string> values, Func<string[], IQueryable<T>> query, CancellationToken stop)
+    {
+        var rows = new List<T>();
+        foreach (var some in values.Chunk(Size)) rows.AddRange(await query(some).ToListAsync(stop));
+        return rows;
+    }
+}
+
 static class ItemQueries
 {
     /// <summary>Items with their stock and prices, by number.</summary>
     public static async Task<Dictionary<string, ItemStanding>> Load(PortalDb db, IReadOnlyCollection<string> numbers, CancellationToken stop)
     {
-        if (numbers.Count == 0) return [];
-        var items = await db.Set<Item>().AsNoTracking().Where(i => numbers.Contains(i.Number)).ToListAsync(stop);
-        var stock = await db.Set<StockLevel>().AsNoTracking().Where(s => numbers.Contains(s.ItemNumber)).ToDictionaryAsync(s => s.ItemNumber, stop);
-        var prices = (await db.Set<ItemPrice>().AsNoTracking().Where(p => numbers.Contains(p.ItemNumber)).ToListAsync(stop)).ToLookup(p => p.ItemNumber);
+        var items = await Parts.Read(numbers, some => db.Set<Item>().AsNoTracking().Where(i => some.Contains(i.Number)), stop);
+        var stock = (await Parts.Read(numbers, some => db.Set<StockLevel>().AsNoTracking().Where(s => some.Contains(s.ItemNumber)), stop)).ToDictionary(s => s.ItemNumber);
+        var prices = (await Parts.Read(numbers, some => db.Set<ItemPrice>().AsNoTracking().Where(p => some.Contains(p.ItemNumber)), stop)).ToLookup(p => p.ItemNumber);
         return items.ToDictionary(i => i.Number, i => new ItemStanding(
             i.Number, i.Name, i.Blocked, i.Unit, stock.GetValueOrDefault(i.Number)?.Available,
             [.. prices[i.Number].Select(p => new ListPrice(p.List, p.Currency, p.FromQuantity, p.Price))]));
@@ -61,16 +73,15 @@ static class CustomerQueries
     /// </summary>
     public static async Task<IReadOnlyList<CustomerStanding>> Standings(PortalDb db, IReadOnlyCollection<Customer> customers, DateOnly today, CancellationToken stop)
     {
-        if (customers.Count == 0) return [];
         var numbers = customers.Select(c => c.Number).ToList();
-        var owed = await db.Set<Invoice>().Where(i => i.PaidOn == null && numbers.Contains(i.CustomerNumber))
+        var owed = (await Parts.Read(numbers, some => db.Set<Invoice>().Where(i => i.PaidOn == null && some.Contains(i.CustomerNumber))
             .GroupBy(i => new { i.CustomerNumber, i.Currency })
-            .Select(g => new { g.Key, Open = g.Sum(i => i.Open), Overdue = g.Sum(i => i.DueOn < today ? i.Open : 0m) })
-            .ToDictionaryAsync(g => (g.Key.CustomerNumber, g.Key.Currency), stop);
-        var quoted = await db.Set<Quote>().Where(q => q.Status == QuoteStatus.Open && q.ValidUntil >= today && numbers.Contains(q.CustomerNumber))
+            .Select(g => new { g.Key, Open = g.Sum(i => i.Open), Overdue = g.Sum(i => i.DueOn < today ? i.Open : 0m) }), stop))
+            .ToDictionary(g => (g.Key.CustomerNumber, g.Key.Currency));
+        var quoted = (await Parts.Read(numbers, some => db.Set<Quote>().Where(q => q.Status == QuoteStatus.Open && q.ValidUntil >= today && some.Contains(q.CustomerNumber))
             .GroupBy(q => new { q.CustomerNumber, q.Currency })
-            .Select(g => new { g.Key, Total = g.Sum(q => q.Total) })
-            .ToDictionaryAsync(g => (g.Key.CustomerNumber, g.Key.Currency), stop);
+            .Select(g => new { g.Key, Total = g.Sum(q => q.Total) }), stop))
+            .ToDictionary(g => (g.Key.CustomerNumber, g.Key.Currency));
         return [.. customers.Select(c =>
         {
             var invoices = owed.GetValueOrDefault((c.Number, c.Currency));

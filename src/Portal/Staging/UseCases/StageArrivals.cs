@@ -2,10 +2,12 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Text;
 using MediatR;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Kernel.Mediation;
+using static SQLitePCL.raw;
 
 namespace Portal.Staging.UseCases;
 
@@ -56,35 +58,43 @@ sealed partial class StageArrivalsHandler(
             var drafts = group.Select(s => new Draft(s.Id, s.Key, s.ReceivedAt, s.Body)).ToList();
             using var span = Telemetry.Source.StartActivity($"rules {group.Key}", ActivityKind.Internal, default(ActivityContext), links: Links(group));
             span?.SetTag("portal.records", drafts.Count);
-            try
-            {
-                foreach (var assessment in await kind.Assess(drafts, stop)) assessments[assessment.Id] = assessment;
-            }
-            catch (Exception fault) when (!PassesByItself(fault))
-            {
-                LogBatch(logger, group.Key, fault);
-                foreach (var draft in drafts) assessments[draft.Id] = await AssessAlone(kind, draft, stop);
-            }
+            foreach (var assessment in await Assess(kind, drafts, stop)) assessments[assessment.Id] = assessment;
         }
         return assessments;
     }
 
-    /// <summary>One body that the rules cannot stand must not hold up the others: it goes to a person.</summary>
-    async Task<Assessment> AssessAlone(IIntakeKind kind, Draft draft, CancellationToken stop)
+    /// <summary>One body that the rules cannot stand must not hold up the others: halves of the batch are looked at, down to the one, and it goes to a person.</summary>
+    async Task<IReadOnlyList<Assessment>> Assess(IIntakeKind kind, List<Draft> drafts, CancellationToken stop)
     {
         try
         {
-            return (await kind.Assess([draft], stop))[0];
+            return await kind.Assess(drafts, stop);
+        }
+        catch (Exception fault) when (drafts.Count > 1 && !PassesByItself(fault))
+        {
+            LogBatch(logger, kind.Name, drafts.Count, fault);
+            var half = drafts.Count / 2;
+            return [.. await Assess(kind, drafts[..half], stop), .. await Assess(kind, drafts[half..], stop)];
         }
         catch (Exception fault) when (!PassesByItself(fault))
         {
+            var draft = drafts[0];
             LogRecord(logger, draft.Id, fault);
             var finding = new Finding("rules", Severity.Blocking, "", "The rules could not look at this record. It was logged; correct the record or run the rules again.");
-            return new Assessment(draft.Id, draft.Key, null, null, CustomerMatch.None, null, null, draft.Key, "could not be checked", 0, [finding]);
+            return [new Assessment(draft.Id, draft.Key, null, null, CustomerMatch.None, null, null, draft.Key, "could not be checked", 0, [finding])];
         }
     }
 
-    static bool PassesByItself(Exception fault) => fault is OperationCanceledException or DbException or DbUpdateException or HttpRequestException or TimeoutException;
+    /// <summary>Whether the same question may be answered the next time. A statement that the database refuses for what is in it never will be.</summary>
+    static bool PassesByItself(Exception? fault) => fault switch
+    {
+        null => false,
+        OperationCanceledException or HttpRequestException or TimeoutException => true,
+        SqliteException { SqliteErrorCode: SQLITE_BUSY or SQLITE_LOCKED or SQLITE_INTERRUPT or SQLITE_IOERR or SQLITE_FULL or SQLITE_CANTOPEN } => true,
+        // Class 57: an operator stopped the statement or the server.
+        DbException { IsTransient: true } or DbException { SqlState: ['5', '7', ..] } => true,
+        _ => PassesByItself(fault.InnerException),
+    };
 
     void Stage(PortalDb db, Submission submission, Assessment assessment, DateTimeOffset at)
     {
@@ -139,8 +149,8 @@ sealed partial class StageArrivalsHandler(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The rules of {Kind} failed over a batch; looking at each record alone")]
-    static partial void LogBatch(ILogger logger, string kind, Exception fault);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The rules of {Kind} failed over {Records} records at once; looking at each half")]
+    static partial void LogBatch(ILogger logger, string kind, int records, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The rules failed over record {Record}; a person must look")]
     static partial void LogRecord(ILogger logger, Guid record, Exception fault);
