@@ -30,6 +30,13 @@ static class Review
         {
             throw new StaleVersion();
         }
+        catch (DbUpdateException) when (db.Entry(record).State is EntityState.Modified)
+        {
+            // What the decision sets going (a promotion) may collide before the record's own version does.
+            var seen = db.Entry(record).Property(r => r.Version).OriginalValue;
+            if (await db.StagedRecords.AsNoTracking().AnyAsync(r => r.Id == record.Id && r.Version == seen, stop)) throw;
+            throw new StaleVersion();
+        }
     }
 
     static StaleVersion Stale(StagedRecord record) => new(record.DecidedBy is { } who && !record.WaitsForDecision

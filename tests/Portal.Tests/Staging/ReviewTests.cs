@@ -29,6 +29,21 @@ public sealed class ReviewTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task Of_two_who_approve_at_once_one_wins_and_the_other_is_told(Provider on)
+    {
+        await using var app = await new StandIn().Start(on);
+        for (var round = 0; round < 20; round++)
+        {
+            var record = await StandIn.Staged(app, $"Race {round}");
+            var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+                Outcome(app.As(Role.Operations).Send(new ApproveRecord(record.Id, record.Version, Hold))))));
+            Assert.Single(answers, a => a is null);
+            Assert.Equal(2, answers.Count(a => a is StaleVersion));
+            Assert.Equal(record.Version + 1, (await StandIn.Now(app, record.Id)).Version);
+        }
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task The_second_learns_who_was_first(Provider on)
     {
         await using var app = await new StandIn().Start(on);
