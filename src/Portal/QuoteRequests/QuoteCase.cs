@@ -18,6 +18,8 @@ sealed record QuoteCase
     public required IReadOnlyList<CaseLine> Lines { get; init; }
     /// <summary>Requests like this one that came before it.</summary>
     public IReadOnlyList<RecentRecord> Alike { get; init; } = [];
+    /// <summary>What requests before it in the same batch ask for the same customer, in the customer's currency: no quote of theirs exists yet.</summary>
+    public decimal AskedBefore { get; init; }
     public required DateOnly Today { get; init; }
 
     /// <summary>Value of all lines; null when a line has no price, or when it is larger than a quote can be.</summary>
@@ -42,7 +44,7 @@ sealed record QuoteCase
     string Print()
     {
         var text = new StringBuilder(Customer.Number ?? Body.Customer.Email.ToLowerInvariant());
-        var lines = Lines.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Asked.Item.ToUpperInvariant()}\u001f{l.Asked.Quantity:0.####}"));
+        var lines = Lines.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Asked.Item.Trim().ToUpperInvariant()}\u001f{l.Asked.Quantity:0.####}"));
         foreach (var line in lines.Order(StringComparer.Ordinal)) text.Append('\u001e').Append(line);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
@@ -57,7 +59,7 @@ sealed record QuoteCase
             Body = body,
             Customer = customer,
             Currency = currency,
-            Lines = [.. body.Lines.Select((line, i) => new CaseLine(i, line, known.Item(line.Item), currency))],
+            Lines = [.. body.Lines.Select((line, i) => new CaseLine(i, line, known.Item(line.Item.Trim()), currency))],
             Today = today,
         };
     }

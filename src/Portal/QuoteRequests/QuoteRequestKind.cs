@@ -25,7 +25,24 @@ sealed class QuoteRequestKind(ReferenceDesk desk, QuotePromotion promotion, Quot
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var cases = drafts.Zip(bodies, (draft, body) => QuoteCase.Of(draft, body, known, settings, today)).ToList();
         var alike = await Alike(cases, stop);
-        return [.. cases.Select(c => Assess(c with { Alike = Before(c, alike) }))];
+        return [.. AskedBefore(cases).Select(c => Assess(c with { Alike = Before(c, alike) }))];
+    }
+
+    /// <summary>Adds up what the batch asks for each customer, so that many small requests at once do not each pass for the only one.</summary>
+    static IEnumerable<QuoteCase> AskedBefore(IEnumerable<QuoteCase> cases)
+    {
+        var asked = new Dictionary<string, decimal>(StringComparer.OrdinalIgnoreCase);
+        foreach (var request in cases)
+        {
+            if (request.Customer.Standing is not { } customer || request.Currency != customer.Currency)
+            {
+                yield return request;
+                continue;
+            }
+            var before = asked.GetValueOrDefault(customer.Number);
+            asked[customer.Number] = before + (request.Total ?? 0);
+            yield return request with { AskedBefore = before };
+        }
     }
 
     Assessment Assess(QuoteCase request)

@@ -24,5 +24,5 @@ sealed class ReferenceDesk(SystemsOfRecord systems, IEnumerable<IReferenceBook> 
         return new ReferenceData((await who).Customers, (await what).Items);
     }
 
-    static HashSet<string> Some(IEnumerable<string?> values) => values.Where(v => !string.IsNullOrEmpty(v)).ToHashSet(StringComparer.OrdinalIgnoreCase)!;
+    static HashSet<string> Some(IEnumerable<string?> values) => values.Select(v => v?.Trim()).Where(v => !string.IsNullOrEmpty(v)).ToHashSet(StringComparer.OrdinalIgnoreCase)!;
 }

@@ -59,6 +59,26 @@ public sealed class KindTests
     }
 
     [Fact]
+    public async Task Many_requests_at_once_do_not_each_pass_for_the_only_one()
+    {
+        erp.Customers[0] = Customer(limit: 25_000m);
+        erp.Items[0] = Item(prices: [("USD", 0, 1_000m)]);
+        var drafts = Enumerable.Range(0, 3).Select(i => Draft(A.QuoteRequest().From("C-10000").Line("1896-S", 20 - i), Now.AddSeconds(i))).ToList();
+        var assessments = await kind.Assess(drafts, default);
+        Assert.Empty(assessments[0].Findings);
+        Assert.Equal(new Finding("credit-limit", Severity.Warning, "", "Over the credit limit by 14,000.00 USD.", "limit 25,000.00, open 0.00, asked for just before 20,000.00, this quote 19,000.00"), assessments[1].Findings.Single());
+        Assert.Contains("Over the credit limit by 32,000.00 USD.", assessments[2].Findings.Select(f => f.Message));
+    }
+
+    [Fact]
+    public async Task An_item_with_blanks_around_it_is_the_item()
+    {
+        var request = A.QuoteRequest().From("C-10000").Line(" 1896-S ", 2);
+        Assert.Empty((await kind.Assess([Draft(request)], default))[0].Findings);
+        Assert.Equal("1896-S", (await kind.Promote(Approved(request), default)).Quote!.Lines.Single().Item);
+    }
+
+    [Fact]
     public async Task A_record_is_no_duplicate_of_itself_or_of_what_came_later()
     {
         var draft = Draft(Desks);
