@@ -48,7 +48,7 @@ public sealed class User : IdentityUser<Guid>
     {
         if (string.IsNullOrWhiteSpace(displayName)) throw new InvalidInput("/displayName", "Say what to call this person.", "required");
         if (!Kernel.Contracts.Role.All.Contains(role)) throw new InvalidInput("/role", $"The role is one of {string.Join(", ", Kernel.Contracts.Role.All)}.", "enum");
-        var number = string.IsNullOrWhiteSpace(customerNumber) ? null : customerNumber.Trim();
+        var number = string.IsNullOrWhiteSpace(customerNumber) ? null : customerNumber.Trim().ToUpperInvariant();
         if (role == Kernel.Contracts.Role.Customer && number is null) throw new InvalidInput("/customerNumber", "A customer user belongs to one customer: give its number.", "required");
         (DisplayName, Role, CustomerNumber) = (displayName.Trim(), role, role == Kernel.Contracts.Role.Customer ? number : null);
     }

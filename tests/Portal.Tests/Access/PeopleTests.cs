@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
+using Portal.Access;
 using Portal.Access.UseCases;
 using Portal.Kernel.Contracts;
 
@@ -23,6 +24,15 @@ public sealed class PeopleTests
         await Assert.ThrowsAsync<NotFound>(() => app.Send(new SetPassword(link.Address.Split('=')[1], "another long password")));
         Assert.DoesNotContain(link.Address.Split('=')[1], app.Logs.Tail(10_000));
         Assert.DoesNotContain(Password, app.Logs.Tail(10_000));
+    }
+
+    [Fact]
+    public void A_customer_number_is_kept_as_the_books_write_it()
+    {
+        var user = User.New("kim@portal.test", "Kim", Role.Customer, " c-10000 ", DateTimeOffset.UnixEpoch);
+        Assert.Equal("C-10000", user.CustomerNumber);
+        user.Change("Kim", Role.Customer, "c-10010");
+        Assert.Equal("C-10010", user.CustomerNumber);
     }
 
     [Fact]
