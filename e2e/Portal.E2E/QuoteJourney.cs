@@ -89,7 +89,8 @@ public sealed partial class QuoteJourney(Site site)
         await Expect(customer.Main).Not.ToContainTextAsync("Northwind");
 
         await operations.CloseClean();
-        await customer.CloseClean();
+        // The foreign request answered as if it did not exist, which the browser notes.
+        Assert.Empty(customer.Faults.Where(f => !f.Contains("404", StringComparison.Ordinal)));
     }
 
     /// <summary>Standard Webhooks as its specification says it: HMAC-SHA256 over id, time and body, independent of what sends.</summary>

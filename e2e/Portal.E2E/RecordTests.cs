@@ -22,7 +22,7 @@ public sealed class RecordTests(Site site)
         await Expect(Panel(window).GetByText("Approve creates 1 quote in the system of record for C-10000")).ToBeVisibleAsync();
 
         await window.Press("a");
-        await window.Says("Approved ");
+        await Expect(window.Page.GetByRole(AriaRole.Region, new() { Name = "News" })).ToContainTextAsync("Approved ");
         await Expect(watcher.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("quote SQ-\\d{6}") })).ToBeVisibleAsync(new() { Timeout = Chromium.Patience });
         await window.CloseClean();
         await watcher.CloseClean();
