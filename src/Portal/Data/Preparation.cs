@@ -1,4 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 using Portal.Kernel.Data;
 
 namespace Portal.Data;
@@ -13,15 +16,15 @@ public interface IPrepare
 /// <summary>Migrates and seeds while the host already answers <c>/health</c>, then opens the gate.</summary>
 sealed partial class Preparation(IDbContextFactory<PortalDb> dbs, IEnumerable<IPrepare> steps, Readiness readiness, IHostApplicationLifetime host, ILogger<Preparation> logger) : BackgroundService
 {
+    const long PreparationLock = 0x506F7274616C;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await using (var db = await dbs.CreateDbContextAsync(stoppingToken))
-            {
-                if (db.Database.GetMigrations().Any()) await db.Database.MigrateAsync(stoppingToken);
-                else await db.Database.EnsureCreatedAsync(stoppingToken);
-            }
+            await using var db = await dbs.CreateDbContextAsync(stoppingToken);
+            await using var turn = await OneAtATime(db, stoppingToken);
+            await db.Database.MigrateAsync(stoppingToken);
             foreach (var step in steps.OrderBy(s => s.Order)) await step.Prepare(stoppingToken);
             readiness.Done();
         }
@@ -32,6 +35,19 @@ sealed partial class Preparation(IDbContextFactory<PortalDb> dbs, IEnumerable<IP
             Environment.ExitCode = 3;
             host.StopApplication();
         }
+    }
+
+    /// <summary>Instances that start together on one PostgreSQL prepare it one after another; the lock ends with its connection, also when the process is killed.</summary>
+    static async Task<IAsyncDisposable?> OneAtATime(PortalDb db, CancellationToken stop)
+    {
+        if (!db.IsShared) return null;
+        var creator = db.GetService<IRelationalDatabaseCreator>();
+        if (!await creator.ExistsAsync(stop)) await creator.CreateAsync(stop);
+        var connection = new NpgsqlConnection(db.Database.GetConnectionString());
+        await connection.OpenAsync(stop);
+        await using var wait = new NpgsqlCommand($"SELECT pg_advisory_lock({PreparationLock})", connection) { CommandTimeout = 0 };
+        await wait.ExecuteNonQueryAsync(stop);
+        return connection;
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The database could not be migrated or seeded; stopping")]
