@@ -1,6 +1,7 @@
 namespace Portal.Kernel.Contracts;
 
 /// <summary>A subscription was switched off: its endpoint is gone, or took nothing for days. Its events are kept.</summary>
+/// <param name="Url">Scheme and host only: the rest of an address may hold what only its owner is to know.</param>
 public sealed record SubscriptionDisabled(Guid Id, string Name, string Url, string? Owner, string Reason, DateTimeOffset DisabledAt) : IEvent
 {
     public static string Type => "subscription.disabled";

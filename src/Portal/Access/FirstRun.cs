@@ -22,7 +22,14 @@ sealed partial class FirstRun(IDbContextFactory<PortalDb> dbs, CompanySettings c
     public int Order => 20;
 
     /// <summary>Whether the first administrator is still to be made.</summary>
-    public bool IsOpen => code is not null;
+    public async Task<bool> IsOpen(CancellationToken stop)
+    {
+        if (code is null) return false;
+        // Another instance may have made somebody: asked each time, but only until then.
+        await using var db = await dbs.CreateDbContextAsync(stop);
+        if (await db.Set<User>().AnyAsync(stop)) Close();
+        return code is not null;
+    }
 
     public async Task Prepare(CancellationToken stop)
     {

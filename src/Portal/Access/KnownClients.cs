@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -13,7 +14,7 @@ namespace Portal.Access;
 /// Every API client that is switched on, in memory: the door asks thousands of times a second and pays neither a query nor a principal of its own.
 /// A change on any instance empties it by signal; it is read again now and then in case a signal was missed.
 /// </summary>
-sealed class KnownClients : IDisposable
+sealed partial class KnownClients : IDisposable
 {
     static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
     // No result rather than a failure, which would be a log line for every guess.
@@ -23,14 +24,17 @@ sealed class KnownClients : IDisposable
     readonly Secrets secrets;
     readonly LastUses uses;
     readonly TimeProvider clock;
+    readonly ILogger<KnownClients> logger;
     readonly IDisposable listening;
+    /// <summary>Of whom it was said already that a secret cannot be read.</summary>
+    readonly ConcurrentDictionary<Guid, byte> unreadable = new();
     readonly Lock gate = new();
     Snapshot? snapshot;
     Task<Snapshot>? loading;
 
-    public KnownClients(IDbContextFactory<PortalDb> dbs, Secrets secrets, LastUses uses, Signals signals, TimeProvider clock)
+    public KnownClients(IDbContextFactory<PortalDb> dbs, Secrets secrets, LastUses uses, Signals signals, TimeProvider clock, ILogger<KnownClients> logger)
     {
-        (this.dbs, this.secrets, this.uses, this.clock) = (dbs, secrets, uses, clock);
+        (this.dbs, this.secrets, this.uses, this.clock, this.logger) = (dbs, secrets, uses, clock, logger);
         listening = signals.On<ApiClientsChanged>(Forget);
     }
 
@@ -105,13 +109,29 @@ sealed class KnownClients : IDisposable
         {
             var known = Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(client.Principal(), ApiKeyAuthentication.Scheme)));
             foreach (var key in client.Keys) keys[Fingerprint.Of(key.Hash)] = new(client.Id, known, key.EndsAt);
-            if (client.SigningSecret is { } secret) signing.Add(new(client, secrets.Reveal(secret), null));
-            if (client.FormerSigningSecret is { } former) signing.Add(new(client, secrets.Reveal(former), client.FormerSigningEndsAt));
+            if (client.SigningSecret is { } secret) AddSigner(signing, client, secret, null);
+            if (client.FormerSigningSecret is { } former) AddSigner(signing, client, former, client.FormerSigningEndsAt);
         }
         return new(at, keys.ToFrozenDictionary(), signing);
     }
 
+    /// <summary>A secret whose key is lost keeps out its own client, not the others.</summary>
+    void AddSigner(List<Signer> signing, ApiClient client, string hidden, DateTimeOffset? endsAt)
+    {
+        try
+        {
+            signing.Add(new(client, secrets.Reveal(hidden), endsAt));
+        }
+        catch (CryptographicException fault)
+        {
+            if (unreadable.TryAdd(client.Id, 0)) LogUnreadable(logger, client.Name, fault);
+        }
+    }
+
     public void Dispose() => listening.Dispose();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The signing secret of the API client {Client} cannot be decrypted; its signatures are refused until it gets a new one")]
+    static partial void LogUnreadable(ILogger logger, string client, Exception fault);
 
     sealed record Snapshot(DateTimeOffset At, FrozenDictionary<Fingerprint, Key> Keys, IReadOnlyList<Signer> Signing);
 

@@ -36,6 +36,7 @@ static class ClockRegistration
         var options = new PostgreSqlStorageOptions
         {
             SchemaName = Schema, PrepareSchemaIfNecessary = false, UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromSeconds(20), QueuePollInterval = TimeSpan.FromSeconds(1),
+            DistributedLockTimeout = TimeSpan.FromSeconds(30),
         };
         return new PostgreSqlStorage(new NpgsqlConnectionFactory(database.ConnectionString, options), options) { JobExpirationTimeout = TimeSpan.FromMinutes(10) };
     }
@@ -71,13 +72,14 @@ static class ClockRegistration
 }
 
 /// <summary>Starts Hangfire's server once the database is ready, and stops it before the host goes down.</summary>
-sealed class Clock(IReadOnlyList<ISlice> slices, JobStorage storage, IServiceProvider services, DatabaseSettings database, Readiness readiness) : BackgroundService
+sealed partial class Clock(IReadOnlyList<ISlice> slices, JobStorage storage, IServiceProvider services, DatabaseSettings database, Readiness readiness, TimeProvider clock, ILogger<Clock> logger) : BackgroundService
 {
+    static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await readiness.WhenReady(stoppingToken);
-        if (database.IsPostgres) ClockRegistration.PrepareSchema(database);
-        Register(new RecurringJobManager(storage));
+        while (!TrySetUp()) await Task.Delay(Again, clock, stoppingToken);
         var options = new BackgroundJobServerOptions
         {
             ServerName = $"portal-{Environment.MachineName}", WorkerCount = 4, SchedulePollingInterval = TimeSpan.FromSeconds(1),
@@ -88,6 +90,25 @@ sealed class Clock(IReadOnlyList<ISlice> slices, JobStorage storage, IServicePro
         try { await Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken); }
         catch (OperationCanceledException) { server.SendStop(); /* the host goes down: running jobs may end */ }
     }
+
+    /// <summary>An instance that was killed may have left a lock behind until it runs out. Workers look for work by themselves meanwhile, so nobody stops for that.</summary>
+    bool TrySetUp()
+    {
+        try
+        {
+            if (database.IsPostgres) ClockRegistration.PrepareSchema(database);
+            Register(new RecurringJobManager(storage));
+            return true;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogLate(logger, fault);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The clock could not be set up; trying again in a moment")]
+    static partial void LogLate(ILogger logger, Exception fault);
 
     void Register(RecurringJobManager jobs)
     {

@@ -33,7 +33,7 @@ static class EventCatalogue
         EventType.Of("help-desk", "A ticket changed.", new TicketUpdated(Id, "T-2042", "A desk wobbles", "solved", Trey, At)),
         EventType.Of("crm", "A lead came up.", new LeadCreated(Id, "L-0815", "Fabrikam", "Sam Lee", "sam@fabrikam.test", "website", At)),
         EventType.Of("crm", "An opportunity moved on.", new OpportunityUpdated(Id, "O-0042", Key, Trey, "proposal", 2001.60m, "USD", At)),
-        EventType.Of("portal", "A subscription was switched off: its endpoint is gone, or took nothing for days.", new SubscriptionDisabled(Id, "Help desk", "https://hooks.helpdesk.test/adatum", "Service team", "The endpoint answered 410 Gone.", At)),
+        EventType.Of("portal", "A subscription was switched off: its endpoint is gone, or took nothing for days.", new SubscriptionDisabled(Id, "Help desk", "https://hooks.helpdesk.test", "Service team", "The endpoint answered 410 Gone.", At)),
         EventType.Of("portal", "A scheduled copy of a data domain did not come to its end.", new SyncFailed(Id, "erp-to-crm-customers", "The CRM did not answer.", At.AddMinutes(-4), At)),
         EventType.Of("portal", "Two copies that should match do not.", new ReconciliationDriftFound(Id, "customers", "crm", "erp", 3, At)),
     ];

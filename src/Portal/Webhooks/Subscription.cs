@@ -99,7 +99,7 @@ public sealed class Subscription : IVersioned
     public SubscriptionDisabled Disable(string reason, DateTimeOffset at)
     {
         Become(SubscriptionStatus.Disabled, reason, at);
-        return new SubscriptionDisabled(Id, Name, Url, Owner, reason, at);
+        return new SubscriptionDisabled(Id, Name, new Uri(Url).GetLeftPart(UriPartial.Authority), Owner, reason, at);
     }
 
     void Become(SubscriptionStatus status, string? reason, DateTimeOffset at)

@@ -49,6 +49,17 @@ public sealed partial class FirstRunTests
         Assert.Equal(HttpStatusCode.Redirect, (await visitor.SignIn("ada@company.test", Password)).StatusCode);
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task An_instance_that_did_not_make_the_administrator_lets_them_sign_in_too(Provider on)
+    {
+        await using var app = await PortalApp.Start(Production with { Provider = on });
+        await using var other = await app.Another();
+        using var ada = new Visitor(app);
+        await Begin(ada, CodeOf(app));
+        using var there = new Visitor(other);
+        Assert.Equal(HttpStatusCode.OK, (await there.Get(Urls.SignIn)).StatusCode);
+    }
+
     [Fact]
     public async Task No_default_password_opens_production()
     {

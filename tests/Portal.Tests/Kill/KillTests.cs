@@ -13,11 +13,12 @@ namespace Portal.Tests.Kill;
 public sealed class KillTests(ITestOutputHelper log)
 {
     const int Clients = 8;
-    static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
+    /// <summary>From the kill to the next 202. How fast it is, is printed and judged on a quiet machine; here it must come back by itself.</summary>
+    static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
 
     /// <summary>Nothing for the rules to find: every one has its own contents, of a customer and an item without limits.</summary>
     internal static QuoteRequest CleanRequest(int client, int number) => A.QuoteRequest($"Kim Ellery {client}-{number}")
-        .From("C-10000", "Trey Research").Line("1896-S", 1 + (number % 3)).Saying($"Kill test {client}-{number}");
+        .From("C-10000", "Trey Research").Line("1896-S", 1 + (((client * 1000) + number) / 10_000m)).Saying($"Kill test {client}-{number}");
 
     [Theory]
     [InlineData(Provider.Sqlite, 25)]
@@ -54,9 +55,16 @@ public sealed class KillTests(ITestOutputHelper log)
         await doors.Finish();
 
         var drained = Stopwatch.StartNew();
-        await Eventually.Holds("every record came to rest", async () => await AtRest(http), TimeSpan.FromMinutes(2));
+        await Eventually.Holds("every record came to rest", async () => await AtRest(http, doors), TimeSpan.FromMinutes(2));
         var records = await http.ReadAll($"{Machines.QuoteRequests}?limit=200");
-        await EachOnce(http, doors, records);
+        try
+        {
+            await EachOnce(http, doors, records);
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new InvalidOperationException($"Portal stopped answering: {fault.Message}\n{portal.Output}", fault);
+        }
         var events = await EventsArrived(http, receiver, secret, records);
 
         log.WriteLine($"{doors.Acknowledged.Count} acknowledged ({doors.Repeats} after a repeat), {records.Count} records, {events} events, {receiver.Received.Count} deliveries; "
@@ -65,11 +73,13 @@ public sealed class KillTests(ITestOutputHelper log)
         Assert.All(recoveries, took => Assert.InRange(took, TimeSpan.Zero, Recovery));
     }
 
-    static async Task<bool> AtRest(HttpClient http)
+    static async Task<bool> AtRest(HttpClient http, Submitters doors)
     {
         foreach (var status in (string[])["received", "validating", "ready", "approved", "promoting"])
             if ((await http.Read($"{Machines.QuoteRequests}?status={status}&limit=1")).GetProperty("items").GetArrayLength() > 0) return false;
-        return true;
+        // What is on disk but not staged yet is in no list.
+        var staged = (await http.ReadAll($"{Machines.QuoteRequests}?limit=200")).Select(r => r.GetProperty("id").GetGuid()).ToHashSet();
+        return doors.Acknowledged.Values.All(staged.Contains);
     }
 
     static async Task EachOnce(HttpClient http, Submitters doors, IReadOnlyList<JsonElement> records)

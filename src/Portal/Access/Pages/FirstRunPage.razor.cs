@@ -23,14 +23,14 @@ public sealed partial class FirstRunPage
     [SupplyParameterFromForm] public string? Email { get; set; }
     [SupplyParameterFromForm] public string? Password { get; set; }
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
-        if (!FirstRun.IsOpen) Address.NavigateTo(Urls.SignIn);
+        if (!await FirstRun.IsOpen(Context.RequestAborted)) Address.NavigateTo(Urls.SignIn);
     }
 
     async Task Submit()
     {
-        if (!FirstRun.IsOpen) return;
+        if (!await FirstRun.IsOpen(Context.RequestAborted)) return;
         if (!Rate.Allows(Context.Connection.RemoteIpAddress))
         {
             Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;

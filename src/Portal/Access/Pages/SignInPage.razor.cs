@@ -24,9 +24,9 @@ public sealed partial class SignInPage
     [SupplyParameterFromForm] public string? Password { get; set; }
     [SupplyParameterFromForm] public bool Keep { get; set; }
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
-        if (FirstRun.IsOpen) Address.NavigateTo(Urls.FirstRun);
+        if (await FirstRun.IsOpen(Context.RequestAborted)) Address.NavigateTo(Urls.FirstRun);
         else if (HttpMethods.IsGet(Context.Request.Method) && Context.User.Identity?.IsAuthenticated is true) Address.NavigateTo(ReturnUrl.OrHome(ReturnAddress));
     }
 

@@ -14,7 +14,7 @@ sealed class CreateFirstAdminHandler(FirstRun first, Accounts accounts, TimeProv
 {
     public async Task<ClaimsPrincipal> Handle(CreateFirstAdmin ask, CancellationToken cancellationToken)
     {
-        if (!first.IsOpen) throw new NotFound();
+        if (!await first.IsOpen(cancellationToken)) throw new NotFound();
         if (!first.Is(ask.Code)) throw new InvalidInput("/code", "This is not the code of the log.");
         var user = await accounts.Change(async work =>
         {

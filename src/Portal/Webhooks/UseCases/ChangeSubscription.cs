@@ -46,6 +46,8 @@ sealed class ChangeSubscriptionHandler(IDbContextFactory<PortalDb> dbs, AddressG
         if (status is SubscriptionStatus.Paused)
         {
             subscription.Pause(at);
+            // The endpoint before its deliveries, as every transaction takes them.
+            await db.Wake([subscription.Id], at, stop);
             await db.HoldBack(subscription.Id, stop);
         }
         else
