@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Portal.Tests.Operations;
 
+[Trait("Suite", "clock")]
 public sealed class ClockTests
 {
     [Theory, OnEveryDatabase]
