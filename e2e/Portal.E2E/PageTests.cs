@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace Portal.E2E;
 
 /// <summary>Every page in both themes and three widths: accessible, without errors, without sideways scrolling, without other hosts.</summary>
+[Trait("Suite", "pages")]
 [Collection(nameof(Site))]
 public sealed class PageTests(Site site)
 {
