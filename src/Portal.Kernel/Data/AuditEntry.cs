@@ -52,11 +52,19 @@ sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
 
 public static class AuditTrail
 {
-    /// <summary>Adds an entry to the trail in this transaction. Two writers at once: the second fails on the number and is to try again.</summary>
-    public static async Task Record(this PortalDb db, DateTimeOffset at, string who, string what, string subject, string? detail, CancellationToken stop)
+    const long Lock = 0x706F7274616C0002;
+
+    /// <summary>Adds an entry to the trail in the transaction that saves. Numbered only then, one writer after the other.</summary>
+    public static Task Record(this PortalDb db, DateTimeOffset at, string who, string what, string subject, string? detail, CancellationToken stop)
     {
-        var last = db.ChangeTracker.Entries<AuditEntry>().Select(e => e.Entity).MaxBy(e => e.Number)
-            ?? await db.Audit.AsNoTracking().OrderByDescending(e => e.Number).FirstOrDefaultAsync(stop);
-        db.Audit.Add(AuditEntry.After(last, at, who, what, subject, detail));
+        stop.ThrowIfCancellationRequested();
+        db.AddToTrail(last => AuditEntry.After(last, at, who, what, subject, detail));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Alone at the end of the trail until the transaction ends. SQLite's transactions begin as the one writer.</summary>
+    public static async Task HoldTrail(this PortalDb db, CancellationToken stop)
+    {
+        if (db.IsShared) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", stop);
     }
 }

@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Kernel.Data;
 
 /// <summary>Finds the slices that react to a fact. What they add is saved in the publisher's transaction.</summary>
-public sealed class FactReactions(IServiceProvider services, Signals signals, TimeProvider clock)
+public sealed partial class FactReactions(IServiceProvider services, Signals signals, TimeProvider clock, ILogger<FactReactions> logger)
 {
     static readonly ConcurrentDictionary<Type, Reactor> Reactors = new();
 
-    public Signals Signals { get; } = signals;
     public TimeProvider Clock { get; } = clock;
 
     public async Task React(PortalDb db, IFact fact, CancellationToken stop)
@@ -17,6 +17,22 @@ public sealed class FactReactions(IServiceProvider services, Signals signals, Ti
         var reactor = Reactors.GetOrAdd(fact.GetType(), type => (Reactor)Activator.CreateInstance(typeof(Reactor<>).MakeGenericType(type))!);
         await reactor.React(services, db, fact, stop);
     }
+
+    /// <summary>Raises the signals of what was committed. Never throws: the change is made, and must not be answered as a failure.</summary>
+    public async Task Raise(PortalDb db, string[] topics)
+    {
+        try
+        {
+            await signals.Raise(db, topics);
+        }
+        catch (Exception fault)
+        {
+            LogUnraised(logger, string.Join(' ', topics), fault);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Committed, but not everybody was told of {Topics}; the sweeps will find it")]
+    static partial void LogUnraised(ILogger logger, string topics, Exception fault);
 
     abstract class Reactor
     {

@@ -14,6 +14,7 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
 {
     readonly Queue<(IFact Fact, string? TraceParent, DateTimeOffset? At)> unsaved = [];
     readonly HashSet<string> unraised = [];
+    readonly List<Func<AuditEntry?, AuditEntry>> unnumbered = [];
 
     public DbSet<Submission> Submissions => Set<Submission>();
     public DbSet<OutboxEvent> Events => Set<OutboxEvent>();
@@ -48,30 +49,48 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         await Settle(cancellationToken);
+        await using var own = unnumbered.Count > 0 && Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
         if (!IsShared && Database.CurrentTransaction is { } transaction) ManyRows.Insert(this, transaction);
         RaiseVersions();
         var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        if (Database.CurrentTransaction is null) await RaiseSignals(cancellationToken);
+        if (unnumbered.Count > 0) rows += await SaveTrail(cancellationToken);
+        if (own is not null) await own.CommitAsync(cancellationToken);
+        if (Database.CurrentTransaction is null) await RaiseSignals();
         return rows;
+    }
+
+    /// <summary>Adds an entry to the audit trail, made from the one before it when the rest is saved.</summary>
+    internal void AddToTrail(Func<AuditEntry?, AuditEntry> entryAfter) => unnumbered.Add(entryAfter);
+
+    /// <summary>Last of all, so that nobody who holds the end of the trail waits for a row that somebody behind it holds.</summary>
+    async Task<int> SaveTrail(CancellationToken stop)
+    {
+        await this.HoldTrail(stop);
+        var last = await Audit.AsNoTracking().OrderByDescending(e => e.Number).FirstOrDefaultAsync(stop);
+        foreach (var entryAfter in unnumbered) Audit.Add(last = entryAfter(last));
+        unnumbered.Clear();
+        return await base.SaveChangesAsync(true, stop);
     }
 
     /// <summary>Commits a transaction that was begun by hand, then raises the signals of what was saved in it.</summary>
     public async Task Commit(IDbContextTransaction transaction, CancellationToken stop)
     {
         await transaction.CommitAsync(stop);
-        await RaiseSignals(stop);
+        await RaiseSignals();
     }
 
-    async Task RaiseSignals(CancellationToken stop)
+    /// <summary>What was committed is done, whatever becomes of its signals: a missed one costs a moment, for sweeps look again.</summary>
+    async Task RaiseSignals()
     {
+        if (unraised.Count == 0) return;
         string[] topics = [.. unraised];
         unraised.Clear();
-        foreach (var topic in topics) await reactions.Signals.Raise(this, topic, stop);
+        await reactions.Raise(this, topics);
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
-        if (unsaved.Count > 0) throw new InvalidOperationException("Facts leave with SaveChangesAsync.");
+        if (unsaved.Count > 0 || unnumbered.Count > 0) throw new InvalidOperationException("Facts and audit entries leave with SaveChangesAsync.");
         RaiseVersions();
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }

@@ -25,11 +25,11 @@ public sealed class Signals
     /// <inheritdoc cref="On(string, Action)"/>
     public IDisposable On<TFact>(Action wake) => On(typeof(TFact).Name, wake);
 
-    /// <summary>Tells this process and, on a shared database, the others.</summary>
-    public async Task Raise(PortalDb db, string topic, CancellationToken stop = default)
+    /// <summary>Tells this process and then, on a shared database, the others. Not ended by a caller who left: what is told is committed.</summary>
+    public async Task Raise(PortalDb db, string[] topics)
     {
-        RaiseHere(topic);
-        if (db.IsShared) await db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, {topic})", stop);
+        foreach (var topic in topics) RaiseHere(topic);
+        if (db.IsShared) await db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, topic) FROM unnest({topics}) AS topic", CancellationToken.None);
     }
 
     public void RaiseHere(string topic)

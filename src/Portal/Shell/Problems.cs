@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 
@@ -75,6 +76,7 @@ sealed partial class Refusals(ILogger<Refusals> logger) : IExceptionHandler
         {
             BusinessRuleViolation => (Problems.BusinessRule, exception.Message),
             StaleVersion => (Problems.Conflict, exception.Message),
+            DbUpdateConcurrencyException => (Problems.Conflict, "Somebody else changed this at the same moment."),
             NotFound => (Problems.NotFoundKind, exception.Message),
             Forbidden => (Problems.ForbiddenKind, exception.Message),
             MalformedJson => (Problems.MalformedJson, exception.Message),

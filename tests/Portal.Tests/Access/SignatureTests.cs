@@ -50,6 +50,20 @@ public sealed class SignatureTests
     static string? Id(JsonElement answer) => answer.GetProperty("id").GetString();
 
     [Fact]
+    public async Task A_secret_that_cannot_be_decrypted_keeps_out_its_own_client_only()
+    {
+        await using var app = await PortalApp.Start();
+        var plugin = await Plugin(app);
+        var other = await app.As(Role.Admin).Send(new CreateApiClient("Lost", "website", [Permission.IntakeWrite]));
+        await app.As(Role.Admin).Send(new RotateSigningSecret(other.ClientId, OverlapHours: 0));
+        await app.Database(db => db.Set<ApiClient>().Where(c => c.Id == other.ClientId).ExecuteUpdateAsync(set => set.SetProperty(c => c.SigningSecret, "of another key ring")));
+        await app.As(Role.Admin).Send(new ChangeApiClient(plugin.ClientId, "Plugin 2", "website", [Permission.IntakeWrite]));
+        Assert.Equal(HttpStatusCode.Accepted, (await Send(app, plugin.Secret, "msg_1")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await app.Client(other.Secret).GetAsync("/api/v1/intake")).StatusCode);
+        Assert.Single(app.Logs.Lines, l => l.Contains("cannot be decrypted"));
+    }
+
+    [Fact]
     public async Task Another_body_another_secret_and_another_time_are_unknown()
     {
         await using var app = await PortalApp.Start();
