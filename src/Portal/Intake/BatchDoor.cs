@@ -8,7 +8,7 @@ using Portal.Shell;
 namespace Portal.Intake;
 
 /// <summary>Takes many submissions in one request, a line each; a bad line never hinders a good one.</summary>
-sealed class BatchDoor(Door door)
+sealed class BatchDoor(Door door, RateLimits limits)
 {
     public const string NdJson = "application/x-ndjson";
     public const int LargestBatch = 8 << 20;
@@ -24,40 +24,51 @@ sealed class BatchDoor(Door door)
             return;
         }
         (var body, refusal) = await Body.Read(context.Request, LargestBatch, context.RequestAborted);
-        var lines = refusal is null ? Lines(body) : [];
-        if (lines.Count > MostLines) refusal = new(Problems.PayloadTooLarge, $"A batch has at most {MostLines:#,0} lines; this one has {lines.Count:#,0}.");
+        refusal ??= Pay(context, client, LinesIn(body.Span));
         if (refusal is not null)
         {
             await refusal.Write(context);
             return;
         }
         context.Response.ContentType = NdJson;
-        await Answer(context, kind!, Take(kind!, client, key, lines));
+        await Answer(context, kind!, Take(kind!, client, key, Lines(body)));
     }
 
-    static List<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> body)
+    /// <summary>A batch costs as many requests as it has lines. Coming at all cost one; the rest is owed.</summary>
+    Refusal? Pay(HttpContext context, Client client, int lines)
     {
-        var lines = new List<ReadOnlyMemory<byte>>();
+        if (lines > MostLines) return new(Problems.PayloadTooLarge, $"A batch has at most {MostLines:#,0} lines; this one has {lines:#,0}.");
+        var allowance = lines > 1 ? limits.Owe(client, lines - 1) : null;
+        allowance?.Describe(context.Response.Headers);
+        return allowance is { Granted: false } ? new(Problems.RateLimited, $"This client may send {allowance.PerMinute:#,0} lines a minute, and has not made up for its last batch yet.") : null;
+    }
+
+    /// <summary>Counted before anything is made of them. A newline at the end begins no line.</summary>
+    public static int LinesIn(ReadOnlySpan<byte> body) => body.Count((byte)'\n') + (body is [] or [.., (byte)'\n'] ? 0 : 1);
+
+    static IEnumerable<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> body)
+    {
         while (body.Length > 0)
         {
             var end = body.Span.IndexOf((byte)'\n');
             var line = end < 0 ? body : body[..end];
-            lines.Add(line.Span.EndsWith("\r"u8) ? line[..^1] : line);
+            yield return line.Span.EndsWith("\r"u8) ? line[..^1] : line;
             body = end < 0 ? default : body[(end + 1)..];
         }
-        return lines;
     }
 
     /// <summary>Begins each line in turn, so many at once; the answers come in the order of the lines.</summary>
-    IEnumerable<Task<(Receipt Receipt, Refusal? Refusal)>> Take(IIntakeKind kind, Client client, string? key, List<ReadOnlyMemory<byte>> lines)
+    IEnumerable<Task<(Receipt Receipt, Refusal? Refusal)>> Take(IIntakeKind kind, Client client, string? key, IEnumerable<ReadOnlyMemory<byte>> lines)
     {
         var trace = Activity.Current?.Id;
         var begun = new Queue<Task<(Receipt, Refusal?)>>(AtOnce);
-        for (var i = 0; i < lines.Count; i++)
+        var row = 0;
+        foreach (var line in lines)
         {
+            row++;
             if (begun.Count == AtOnce) yield return begun.Dequeue();
             // A key of the whole batch makes one for each line; the blank between cannot come in a header, so it meets no other key.
-            begun.Enqueue(TakeLine(kind, client, key is null ? null : $"{key} {i + 1}", lines[i], trace));
+            begun.Enqueue(TakeLine(kind, client, key is null ? null : $"{key} {row}", line, trace));
         }
         while (begun.TryDequeue(out var next)) yield return next;
     }

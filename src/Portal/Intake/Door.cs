@@ -72,7 +72,7 @@ sealed class Door(Kinds kinds, Inbox inbox, RateLimits limits, TimeProvider cloc
         {
             var arrival = Arrival.Of(kind.Name, kind.KeyPrefix, client, key, body, traceParent, clock.GetUtcNow());
             while (!inbox.TryTake(arrival))
-                if (!patient || !await inbox.RoomAgain(CancellationToken.None)) return (default, Refusal.Overloaded("More is coming in than can be stored at the moment."));
+                if (!patient || !await inbox.RoomAgain(body.Length, CancellationToken.None)) return (default, Refusal.Overloaded("More is coming in than can be stored at the moment."));
             var receipt = await arrival.Receipt;
             return (receipt, receipt.Verdict switch
             {

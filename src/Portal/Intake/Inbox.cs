@@ -25,6 +25,8 @@ sealed partial class Inbox(InboxWriters writers, Signals signals, Press press, I
 
     readonly Channel<Arrival> waiting = Channel.CreateBounded<Arrival>(new BoundedChannelOptions(Room) { SingleReader = writers.Count == 1 });
     long bytes;
+    /// <summary>Somebody waits for bytes to be given back.</summary>
+    TaskCompletionSource? freed;
     volatile bool failing;
 
     /// <summary>Whether the last group could not be committed. For health.</summary>
@@ -33,13 +35,49 @@ sealed partial class Inbox(InboxWriters writers, Signals signals, Press press, I
     /// <summary>Puts it in line for the next commit. False when the line is full.</summary>
     public bool TryTake(Arrival arrival)
     {
-        if (Interlocked.Add(ref bytes, arrival.Body.Length) <= RoomInBytes && waiting.Writer.TryWrite(arrival)) return true;
-        Interlocked.Add(ref bytes, -arrival.Body.Length);
+        if (!TryReserve(arrival.Body.Length)) return false;
+        if (waiting.Writer.TryWrite(arrival)) return true;
+        GiveBack(arrival.Body.Length);
         return false;
     }
 
-    /// <summary>Whether there may be room again; false once the door is closed.</summary>
-    public ValueTask<bool> RoomAgain(CancellationToken stop) => waiting.Writer.WaitToWriteAsync(stop);
+    /// <summary>Never counts more than was let in, so whoever finds the line full knows that a commit will free some of it.</summary>
+    bool TryReserve(int length)
+    {
+        for (var taken = Interlocked.Read(ref bytes); taken + length <= RoomInBytes;)
+        {
+            var before = Interlocked.CompareExchange(ref bytes, taken + length, taken);
+            if (before == taken) return true;
+            taken = before;
+        }
+        return false;
+    }
+
+    /// <summary>Waits until there may be room for so many bytes; false once the door is closed.</summary>
+    public async ValueTask<bool> RoomAgain(int length, CancellationToken stop)
+    {
+        while (await waiting.Writer.WaitToWriteAsync(stop))
+        {
+            // Asked for before looking: what is freed in between is not missed.
+            var next = NextFreed();
+            if (Interlocked.Read(ref bytes) + length <= RoomInBytes) return true;
+            await next.WaitAsync(stop);
+        }
+        return false;
+    }
+
+    Task NextFreed()
+    {
+        if (Volatile.Read(ref freed) is { } waitedFor) return waitedFor.Task;
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref freed, mine, null) ?? mine).Task;
+    }
+
+    void GiveBack(long length)
+    {
+        Interlocked.Add(ref bytes, -length);
+        if (Volatile.Read(ref freed) is not null) Interlocked.Exchange(ref freed, null)?.TrySetResult();
+    }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, writers.Count).Select(_ => Task.Run(Write, CancellationToken.None)));
 
@@ -48,7 +86,11 @@ sealed partial class Inbox(InboxWriters writers, Signals signals, Press press, I
     {
         waiting.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
-        while (waiting.Reader.TryRead(out var late)) late.Answer(default);
+        while (waiting.Reader.TryRead(out var late))
+        {
+            late.Answer(default);
+            GiveBack(late.Body.Length);
+        }
     }
 
     async Task Write()
@@ -59,11 +101,13 @@ sealed partial class Inbox(InboxWriters writers, Signals signals, Press press, I
         {
             while (group.Count < Group && waiting.Reader.TryRead(out var arrival)) group.Add(arrival);
             var receipts = await Commit(writer, group);
+            long length = 0;
             for (var i = 0; i < group.Count; i++)
             {
-                Interlocked.Add(ref bytes, -group[i].Body.Length);
+                length += group[i].Body.Length;
                 group[i].Answer(receipts is null ? default : receipts[i]);
             }
+            GiveBack(length);
             group.Clear();
         }
     }

@@ -60,7 +60,7 @@ static class IntakeDocs
 
     public static void DescribeBatch(this RouteHandlerBuilder endpoint) => endpoint
         .WithSummary("Submit many records")
-        .WithDescription("A record a line, up to 10,000 lines or 8 MiB. Answers one result a line, in order: a receipt with its row, or the problem that a single submission would have got. A bad line never hinders a good one. With an Idempotency-Key the whole batch can be repeated: what was stored is answered again with replayed: true.")
+        .WithDescription("A record a line, up to 10,000 lines or 8 MiB. Answers one result a line, in order: a receipt with its row, or the problem that a single submission would have got. A bad line never hinders a good one. A batch counts against the client's rate as its lines would: it may be larger than the burst, and the client waits afterwards until that is made up for. With an Idempotency-Key the whole batch can be repeated: what was stored is answered again with replayed: true.")
         .Problems(Refusals)
         .AddOpenApiOperationTransformer((operation, _, _) =>
         {

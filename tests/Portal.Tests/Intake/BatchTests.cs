@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+using Portal.Intake;
+using Portal.Kernel.Contracts;
 
 namespace Portal.Tests.Intake;
 
@@ -48,6 +51,38 @@ public sealed class BatchTests
         Assert.Equal(1_200, first.Select(r => r.GetProperty("id").GetGuid()).Distinct().Count());
         Assert.Equal(first.Select(r => r.GetProperty("id").GetGuid()), again.Select(r => r.GetProperty("id").GetGuid()));
         Assert.All(again, r => Assert.True(r.GetProperty("replayed").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("\n", 1)]
+    [InlineData("{}", 1)]
+    [InlineData("{}\n", 1)]
+    [InlineData("{}\r\n\n{}", 3)]
+    public void A_newline_ends_a_line_and_begins_none(string body, int lines) => Assert.Equal(lines, BatchDoor.LinesIn(Encoding.UTF8.GetBytes(body)));
+
+    [Fact]
+    public void Lines_are_counted_before_anything_is_made_of_them()
+    {
+        var newlines = new byte[BatchDoor.LargestBatch];
+        newlines.AsSpan().Fill((byte)'\n');
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(BatchDoor.LargestBatch, BatchDoor.LinesIn(newlines));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_096);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_batch_costs_its_lines(Provider on)
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await PortalApp.Start(new AppOptions { Provider = on, Clock = clock, Settings = [("Intake__RateLimit__PerMinute", "60"), ("Intake__RateLimit__Burst", "2")] });
+        using var http = await app.NewClient("Importer", Permission.IntakeWrite);
+        Assert.All(await Results(http, string.Join('\n', Enumerable.Range(0, 30).Select(n => Good($"line {n}")))), r => Assert.Equal("received", r.GetProperty("status").GetString()));
+        using var another = await Send(http, Good("one more"));
+        Assert.Equal("/problems/rate-limited", (await another.Body(429)).GetProperty("type").GetString());
+        Assert.Equal(TimeSpan.FromSeconds(29), another.Headers.RetryAfter!.Delta);
+        clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal("received", Assert.Single(await Results(http, Good("one more"))).GetProperty("status").GetString());
     }
 
     [Fact]

@@ -4,6 +4,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+using Portal.Kernel.Contracts;
 
 namespace Portal.Tests.Intake;
 
@@ -50,6 +52,26 @@ public sealed class DoorTests
         var id = await http.Submitted(Request("traced"));
         var trace = await app.Database(db => db.Submissions.Where(s => s.Id == id).Select(s => s.TraceParent).SingleAsync());
         Assert.StartsWith("00-0af7651916cd43dd8448eb211c80319c-", trace, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Who_comes_too_often_is_told_when_to_come_again_and_is_then_let_in(Provider on)
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await PortalApp.Start(new AppOptions { Provider = on, Clock = clock, Settings = [("Intake__RateLimit__PerMinute", "6"), ("Intake__RateLimit__Burst", "2")] });
+        using var often = await app.NewClient("Often", Permission.IntakeWrite);
+        using var seldom = await app.NewClient("Seldom", Permission.IntakeWrite);
+        for (var i = 0; i < 2; i++) await often.Submitted(Request($"often {i}"));
+        using var refused = await often.Submit(Request("too often"));
+        Assert.Equal("/problems/rate-limited", (await refused.Body(429)).GetProperty("type").GetString());
+        Assert.Equal(("application/problem+json", TimeSpan.FromSeconds(10)), (refused.Content.Headers.ContentType?.MediaType, refused.Headers.RetryAfter?.Delta));
+        await seldom.Submitted(Request("seldom"));
+        clock.Advance(TimeSpan.FromSeconds(9));
+        using var early = await often.Submit(Request("early"));
+        Assert.Equal(429, (int)early.StatusCode);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await often.Submitted(Request("in time"));
+        Assert.Equal(3, await app.Database(db => db.Submissions.CountAsync(s => s.Source == "Often")));
     }
 
     [Theory]

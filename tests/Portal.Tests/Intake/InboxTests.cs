@@ -70,6 +70,34 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task Whoever_waits_for_room_rests_until_a_commit_makes_it()
+    {
+        using var writer = new Commanded { Open = false };
+        using var inbox = await Started(writer);
+        while (inbox.TryTake(SomeArrival(256 << 10))) { }
+        // Places are left in the line, bytes are not.
+        var (large, small) = (inbox.RoomAgain(256 << 10, CancellationToken.None).AsTask(), inbox.RoomAgain(0, CancellationToken.None).AsTask());
+        Assert.True(await small);
+        Assert.False(large.IsCompleted);
+        writer.Open = true;
+        Assert.True(await large);
+        Assert.True(inbox.TryTake(SomeArrival(256 << 10)));
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_room_hears_that_the_door_closes()
+    {
+        using var writer = new Commanded { Open = false };
+        using var inbox = await Started(writer);
+        while (inbox.TryTake(SomeArrival(256 << 10))) { }
+        var waiting = inbox.RoomAgain(256 << 10, CancellationToken.None).AsTask();
+        var stopping = inbox.StopAsync(CancellationToken.None);
+        writer.Open = true;
+        await stopping;
+        Assert.False(await waiting);
+    }
+
+    [Fact]
     public async Task Whoever_was_let_in_is_answered_before_the_door_closes()
     {
         using var writer = new Commanded { Open = false };

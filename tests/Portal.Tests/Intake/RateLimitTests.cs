@@ -45,5 +45,30 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public void A_batch_may_be_larger_than_the_burst_and_is_made_up_for_afterwards()
+    {
+        var client = Somebody();
+        Assert.True(Granted(client));
+        Assert.True(limits.Owe(client, 99)!.Granted);
+        var refused = limits.Take(client)!;
+        Assert.Equal((false, 0, 98), (refused.Granted, refused.Remaining, refused.NextIn));
+        clock.Advance(TimeSpan.FromSeconds(97));
+        Assert.False(Granted(client));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(Granted(client));
+    }
+
+    [Fact]
+    public void Batches_that_come_at_once_do_not_owe_together()
+    {
+        var client = Somebody();
+        for (var i = 0; i < 3; i++) Assert.True(Granted(client));
+        Assert.True(limits.Owe(client, 10)!.Granted);
+        Assert.False(limits.Owe(client, 10)!.Granted);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(limits.Owe(client, 10)!.Granted);
+    }
+
+    [Fact]
     public void A_client_without_a_limit_is_never_counted() => Assert.Null(limits.Take(Somebody(perMinute: 0)));
 }
