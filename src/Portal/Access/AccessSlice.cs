@@ -24,6 +24,7 @@ public sealed class AccessSlice : ISlice
         services.AddSingleton<KnownPeople>();
         services.AddSingleton<KnownClients>();
         services.AddSingleton<LastUses>();
+        services.AddSingleton<UnprovenBodies>();
         services.AddSingleton<IPrepare, Demo>();
         services.AddSingleton<FirstRun>().AddSingleton<IPrepare>(s => s.GetRequiredService<FirstRun>());
         services.AddSingleton(s => new SignInRate(builder.Configuration.GetValue("Access:SignInsPerMinute", SignInRate.Usual), s.GetRequiredService<TimeProvider>()));

@@ -54,11 +54,11 @@ sealed partial class KnownClients : IDisposable
     }
 
     /// <summary>Those that sign their requests, with the secrets that are good now. A signed message does not say whose it is.</summary>
-    public async ValueTask<IEnumerable<(ApiClient Client, string Secret)>> Signing()
+    public async ValueTask<IReadOnlyList<(ApiClient Client, string Secret)>> Signing()
     {
         var known = Volatile.Read(ref snapshot) ?? await Load();
         var now = clock.GetUtcNow();
-        return known.Signing.Where(s => s.EndsAt is not { } end || now < end).Select(s => (s.Client, s.Secret));
+        return [.. known.Signing.Where(s => s.EndsAt is not { } end || now < end).Select(s => (s.Client, s.Secret))];
     }
 
     async Task<AuthenticateResult> Later(Task<Snapshot> loading, Fingerprint id, DateTimeOffset now) => await Look(await loading, id, now);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -94,6 +95,39 @@ public sealed class SignatureTests
         await using var app = await PortalApp.Start();
         var plugin = await Plugin(app);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Send(app, plugin.Secret, "msg_1", body: new string(' ', 256 * 1024 + 1))).StatusCode);
+    }
+
+    /// <summary>Opens a connection and says that a body will follow, which does not come.</summary>
+    static async Task<(TcpClient Connection, StreamReader Answer)> Announce(PortalApp app, string address, int length)
+    {
+        var connection = new TcpClient();
+        await connection.ConnectAsync(app.Url.Host, app.Url.Port);
+        var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {address} HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n" +
+            $"webhook-id: msg_1\r\nwebhook-timestamp: {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\r\nwebhook-signature: v1,{Convert.ToBase64String(new byte[32])}\r\n\r\n"));
+        return (connection, new StreamReader(stream, Encoding.ASCII));
+    }
+
+    [Fact]
+    public async Task A_body_that_nobody_can_have_signed_is_not_waited_for()
+    {
+        await using var app = await PortalApp.Start();
+        var (connection, answer) = await Announce(app, Machines.QuoteRequests, 200_000);
+        using (connection) Assert.StartsWith("HTTP/1.1 401 ", await answer.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Strangers_cannot_fill_the_memory_with_bodies()
+    {
+        await using var app = await PortalApp.Start();
+        var plugin = await Plugin(app);
+        var waiting = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => Announce(app, $"{Machines.QuoteRequests}/batch", 8 << 20)));
+        // Eight fit; one of the nine is told at once.
+        var answers = waiting.Select(w => w.Answer.ReadLineAsync()).ToList();
+        Assert.StartsWith("HTTP/1.1 503 ", await await Task.WhenAny(answers), StringComparison.Ordinal);
+        foreach (var (connection, _) in waiting) connection.Dispose();
+        await Eventually.Holds("there is room again", async () => (await Send(app, plugin.Secret, "msg_2")).StatusCode is HttpStatusCode.Accepted);
     }
 
     [Fact]
