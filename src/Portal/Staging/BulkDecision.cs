@@ -72,18 +72,13 @@ public sealed class BulkDecision : IDueWork
         Failed += decided.Count(i => i.Outcome is BulkOutcome.Failed);
     }
 
-    /// <summary>Gives up the claim: at once due again, or finished.</summary>
-    public void Pause(bool finished, DateTimeOffset at)
-    {
-        ClaimedBy = null;
-        if (State is BulkState.Running && finished) (State, FinishedAt) = (BulkState.Finished, at);
-        DueAt = State is BulkState.Running ? at : null;
-    }
+    /// <summary>Gives up the claim; at once due again.</summary>
+    public void Pause(DateTimeOffset at) => (ClaimedBy, DueAt) = (null, at);
 
-    public void Stop(DateTimeOffset at)
-    {
-        if (State is BulkState.Running) (State, FinishedAt, DueAt) = (BulkState.Stopped, at, null);
-    }
+    /// <summary>Keeps the claim.</summary>
+    public void GoOn(DateTimeOffset until) => DueAt = until;
+
+    public void Finish(DateTimeOffset at) => (State, FinishedAt, ClaimedBy, DueAt) = (BulkState.Finished, at, null, null);
 }
 
 /// <summary>One record of a bulk decision, with the version that was seen when it began.</summary>
@@ -120,6 +115,8 @@ sealed class BulkDecisionMapping : IEntityTypeConfiguration<BulkDecision>
     {
         bulks.ToTable("bulk_decisions");
         bulks.Property(b => b.Id).ValueGeneratedNever();
+        // Who lost the claim saves nothing.
+        bulks.Property(b => b.ClaimedBy).IsConcurrencyToken();
         bulks.HasIndex(b => b.DueAt);
         bulks.HasIndex(b => b.StartedAt);
     }

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 
@@ -13,14 +14,7 @@ sealed partial class RunBulksHandler(IDbContextFactory<PortalDb> dbs, TimeProvid
 {
     public async Task<bool> Handle(RunBulks ask, CancellationToken cancellationToken)
     {
-        Guid token;
-        Guid id;
-        await using (var db = await dbs.CreateDbContextAsync(cancellationToken))
-        {
-            (token, var ids) = await db.Claim<BulkDecision>(1, clock.GetUtcNow(), "1 = 1", cancellationToken);
-            if (ids.Count == 0) return false;
-            id = ids[0];
-        }
+        if (await Claim(cancellationToken) is not var (id, token)) return false;
         try
         {
             await Decide(id, token, ask.Batch, cancellationToken);
@@ -31,8 +25,16 @@ sealed partial class RunBulksHandler(IDbContextFactory<PortalDb> dbs, TimeProvid
             LogOneByOne(logger, id, fault);
             for (var i = 0; i < ask.Batch; i++)
                 if (!await DecideOne(id, token, cancellationToken)) break;
+            await LetGo(id, token, cancellationToken);
         }
         return true;
+    }
+
+    async Task<(Guid Id, Guid Token)?> Claim(CancellationToken stop)
+    {
+        await using var db = await dbs.CreateDbContextAsync(stop);
+        var (token, ids) = await db.Claim<BulkDecision>(1, clock.GetUtcNow(), $"w.\"State\" = '{nameof(BulkState.Running)}'", stop);
+        return ids.Count == 0 ? null : (ids[0], token);
     }
 
     async Task<bool> DecideOne(Guid id, Guid token, CancellationToken stop)
@@ -44,11 +46,12 @@ sealed partial class RunBulksHandler(IDbContextFactory<PortalDb> dbs, TimeProvid
         catch (DbUpdateException fault)
         {
             await using var db = await dbs.CreateDbContextAsync(stop);
+            await using var held = await Hold(db, token, stop);
             var (bulk, items) = await Load(db, id, token, 1, stop);
             if (bulk is null || items.Count == 0) return false;
             LogRecord(logger, items[0].RecordId, fault);
             items[0].Decide(BulkOutcome.Refused, fault is DbUpdateConcurrencyException ? "Somebody else changed it at the same moment." : "It could not be saved; the log says why.");
-            await Save(db, bulk, items, finished: false, stop);
+            await Save(db, held, bulk, items, 1, stop);
             return true;
         }
     }
@@ -56,12 +59,13 @@ sealed partial class RunBulksHandler(IDbContextFactory<PortalDb> dbs, TimeProvid
     async Task<bool> Decide(Guid id, Guid token, int batch, CancellationToken stop)
     {
         await using var db = await dbs.CreateDbContextAsync(stop);
+        await using var held = await Hold(db, token, stop);
         var (bulk, items) = await Load(db, id, token, batch, stop);
         if (bulk is null) return false;
         var ids = items.Select(i => i.RecordId).ToList();
         var records = await db.StagedRecords.Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, stop);
         foreach (var item in items) Apply(db, bulk, item, records.GetValueOrDefault(item.RecordId));
-        await Save(db, bulk, items, finished: items.Count < batch, stop);
+        await Save(db, held, bulk, items, batch, stop);
         return items.Count == batch;
     }
 
@@ -90,6 +94,18 @@ sealed partial class RunBulksHandler(IDbContextFactory<PortalDb> dbs, TimeProvid
         }
     }
 
+    /// <summary>
+    /// On PostgreSQL nobody takes over what is under way: the row is locked from here to the commit, and claims skip it.
+    /// SQLite has one process, and its write lock is the door's too: it is taken for the save alone, which fails when the claim is not ours any more.
+    /// </summary>
+    async Task<IDbContextTransaction?> Hold(PortalDb db, Guid token, CancellationToken stop)
+    {
+        if (!db.IsShared) return null;
+        var transaction = await db.Database.BeginTransactionAsync(stop);
+        await db.Renew<BulkDecision>([token], clock.GetUtcNow(), stop);
+        return transaction;
+    }
+
     /// <summary>The decision, if the claim is still ours, with its next records.</summary>
     static async Task<(BulkDecision?, IReadOnlyList<BulkItem>)> Load(PortalDb db, Guid id, Guid token, int batch, CancellationToken stop)
     {
@@ -98,12 +114,25 @@ sealed partial class RunBulksHandler(IDbContextFactory<PortalDb> dbs, TimeProvid
         return (bulk, await db.BulkItems.Where(i => i.BulkId == id && i.Outcome == BulkOutcome.Pending).OrderBy(i => i.Position).Take(batch).ToListAsync(stop));
     }
 
-    async Task Save(PortalDb db, BulkDecision bulk, IReadOnlyList<BulkItem> items, bool finished, CancellationToken stop)
+    async Task Save(PortalDb db, IDbContextTransaction? held, BulkDecision bulk, IReadOnlyList<BulkItem> items, int batch, CancellationToken stop)
     {
         bulk.Count(items);
-        bulk.Pause(finished, clock.GetUtcNow());
+        var at = clock.GetUtcNow();
+        if (items.Count < batch) bulk.Finish(at);
+        else if (batch > 1) bulk.Pause(at);
+        else bulk.GoOn(at + DueWork.Lease);
         db.Publish(new BulkMoved(bulk.Id));
+        await db.Settle(stop);
+        await using var write = held is null ? await db.Database.BeginTransactionAsync(stop) : null;
         await db.SaveChangesAsync(stop);
+        await db.Commit((held ?? write)!, stop);
+    }
+
+    async Task LetGo(Guid id, Guid token, CancellationToken stop)
+    {
+        await using var db = await dbs.CreateDbContextAsync(stop);
+        DateTimeOffset? now = clock.GetUtcNow();
+        await db.BulkDecisions.Where(b => b.Id == id && b.ClaimedBy == token).ExecuteUpdateAsync(set => set.SetProperty(b => b.ClaimedBy, (Guid?)null).SetProperty(b => b.DueAt, now), stop);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Bulk decision {Bulk}: a batch could not be saved whole; deciding one by one")]

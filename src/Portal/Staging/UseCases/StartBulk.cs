@@ -15,6 +15,8 @@ public sealed record BulkMoved(Guid Id) : IFact;
 
 sealed class StartBulkHandler(IDbContextFactory<PortalDb> dbs, ICurrentPerson me, TimeProvider clock) : IRequestHandler<StartBulk, Guid>
 {
+    const int Chunk = 1000;
+
     public async Task<Guid> Handle(StartBulk ask, CancellationToken cancellationToken)
     {
         var reason = ask.Action is BulkAction.Reject ? RejectRecordHandler.Said(ask.Reason, "/reason", "Say why, in a sentence: the senders will read it.") : null;
@@ -28,11 +30,31 @@ sealed class StartBulkHandler(IDbContextFactory<PortalDb> dbs, ICurrentPerson me
         if (records.Count > BulkSelection.Most) throw new BusinessRuleViolation($"More than {BulkSelection.Most:N0} records match; narrow the view first.");
 
         var bulk = BulkDecision.Start(ask.Action, me.Name, reason, records.Count, clock.GetUtcNow());
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
-        db.BulkDecisions.Add(bulk);
-        db.BulkItems.AddRange(records.Select((r, i) => BulkItem.Of(bulk.Id, i, r.Id, r.Key, r.Company, r.Version)));
-        db.Publish(new BulkMoved(bulk.Id));
-        await db.SaveChangesAsync(cancellationToken);
+        var items = records.Select((r, i) => BulkItem.Of(bulk.Id, i, r.Id, r.Key, r.Company, r.Version));
+        try
+        {
+            foreach (var some in items.Chunk(Chunk)) await Write(some, cancellationToken);
+            db.BulkDecisions.Add(bulk);
+            db.Publish(new BulkMoved(bulk.Id));
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch
+        {
+            var decisions = db.BulkDecisions;
+            await db.BulkItems.Where(i => i.BulkId == bulk.Id && !decisions.Any(b => b.Id == i.BulkId)).ExecuteDeleteAsync(CancellationToken.None);
+            throw;
+        }
         return bulk.Id;
+    }
+
+    /// <summary>Some items at a time, or the door would wait for all of them; the decision itself comes last, so that a crash in between leaves nothing that anybody sees or runs.</summary>
+    async Task Write(IEnumerable<BulkItem> items, CancellationToken stop)
+    {
+        await using var db = await dbs.CreateDbContextAsync(stop);
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        db.BulkItems.AddRange(items);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        await db.SaveChangesAsync(stop);
+        await db.Commit(transaction, stop);
     }
 }
