@@ -24,6 +24,30 @@ public sealed class WorkerTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task A_worker_that_falls_is_taken_over_though_others_that_were_claimed_with_it_go_on(Provider on)
+    {
+        await using var app = await PortalApp.Start(on);
+        await using var hanging = await Receiver.Start();
+        await using var healthy = await Receiver.Start();
+        hanging.Always = Behaviour.Hang;
+        await app.Subscribes(hanging.Url);
+        var fallen = await app.Subscribes(healthy.Url);
+        var secret = await app.Database(db => db.Subscriptions.Where(s => s.Id == fallen.Id).Select(s => s.Secret).SingleAsync());
+        await Keep(app, fallen, "of another key ring");
+        // Both are due in one transaction and claimed with one token.
+        await app.Happen(1);
+        await Eventually.Holds("one hangs and one fell", () => hanging.Received.Count > 0 && app.Logs.Lines.Any(l => l.Contains("they are taken up again")));
+        var from = DateTimeOffset.UtcNow;
+        await Keep(app, fallen, secret);
+        var got = await healthy.Gets(1);
+        // The exchange that hangs takes fifteen seconds.
+        Assert.InRange(got[0].At - from, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    static Task Keep(PortalApp app, SubscriptionView subscription, string secret) =>
+        app.Database(db => db.Subscriptions.Where(s => s.Id == subscription.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.Secret, secret)));
+
+    [Theory, OnEveryDatabase]
     public async Task Who_lost_the_claim_writes_nothing(Provider on)
     {
         await using var app = await PortalApp.Start(on);

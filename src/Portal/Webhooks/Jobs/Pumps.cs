@@ -21,8 +21,8 @@ sealed partial class DeliveryPump(IServiceScopeFactory scopes, Signals signals, 
 
     readonly IServiceScopeFactory scopes = scopes;
     readonly TimeProvider clock = clock;
-    /// <summary>Each worker's task with the token that it holds.</summary>
-    readonly ConcurrentDictionary<Guid, (Guid Token, Task Done)> workers = new();
+    /// <summary>Each worker's task with the claim that it holds.</summary>
+    readonly ConcurrentDictionary<Guid, (Guid Endpoint, Guid Token, Task Done)> workers = new();
 
     protected override async Task<bool> Work(IMediator mediator, CancellationToken stop)
     {
@@ -33,7 +33,7 @@ sealed partial class DeliveryPump(IServiceScopeFactory scopes, Signals signals, 
         {
             var worker = Guid.NewGuid();
             var done = new TaskCompletionSource();
-            workers[worker] = (claimed.Token, done.Task);
+            workers[worker] = (endpoint, claimed.Token, done.Task);
             _ = Deliver(worker, endpoint, claimed.Token, done, stop);
         }
         return claimed.Ids.Count == room;
@@ -76,12 +76,12 @@ sealed partial class DeliveryPump(IServiceScopeFactory scopes, Signals signals, 
         {
             while (await timer.WaitForNextTickAsync(stop))
             {
-                var tokens = workers.Values.Select(w => w.Token).Distinct().ToList();
-                if (tokens.Count == 0) continue;
+                var claims = workers.Values;
+                if (claims.Count == 0) continue;
                 try
                 {
                     await using var scope = scopes.CreateAsyncScope();
-                    await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RenewClaims(tokens), stop);
+                    await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RenewClaims([.. claims.Select(c => c.Endpoint)], [.. claims.Select(c => c.Token).Distinct()]), stop);
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {

@@ -25,15 +25,17 @@ sealed class ClaimEndpointsHandler(IDbContextFactory<PortalDb> dbs, TimeProvider
     }
 }
 
-/// <summary>Keeps claims alive while their work goes on.</summary>
+/// <summary>Keeps claims alive while their work goes on: of these endpoints alone, because those that were claimed together share a token.</summary>
 [Needs]
-public sealed record RenewClaims(IReadOnlyCollection<Guid> Tokens) : IRequest;
+public sealed record RenewClaims(IReadOnlyCollection<Guid> Endpoints, IReadOnlyCollection<Guid> Tokens) : IRequest;
 
 sealed class RenewClaimsHandler(IDbContextFactory<PortalDb> dbs, TimeProvider clock) : AsyncRequestHandler<RenewClaims>
 {
     protected override async Task Handle(RenewClaims request, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        await db.Renew<Endpoint>(request.Tokens, clock.GetUtcNow(), cancellationToken);
+        DateTimeOffset? until = clock.GetUtcNow() + DueWork.Lease;
+        await db.Endpoints.Where(e => request.Endpoints.Contains(e.Id) && e.ClaimedBy != null && request.Tokens.Contains(e.ClaimedBy.Value))
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.DueAt, until), cancellationToken);
     }
 }
