@@ -84,7 +84,7 @@ static class DocumentCursor
         var padded = cursor.Replace('-', '+').Replace('_', '/').PadRight((cursor.Length + 3) / 4 * 4, '=');
         if (Convert.TryFromBase64String(padded, bytes, out var length)
             && Encoding.UTF8.GetString(bytes, 0, length).Split(' ', 2) is [var place, var number]
-            && long.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= most) return (at, number);
+            && long.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= most && !number.Contains('\0')) return (at, number);
         throw new InvalidInput("/cursor", "This cursor was not made here. Start again without one.", "format");
     }
 }

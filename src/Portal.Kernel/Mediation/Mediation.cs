@@ -8,13 +8,14 @@ namespace Portal.Kernel.Mediation;
 
 public static class MediationRegistration
 {
-    /// <summary>Registers MediatR 5 with the handlers and fact reactions of the assemblies, and the pipeline: trace, then authorise.</summary>
+    /// <summary>Registers MediatR 5 with the handlers and fact reactions of the assemblies, and the pipeline: trace, authorise, look at the text.</summary>
     public static IServiceCollection AddMediation(this IServiceCollection services, params Assembly[] assemblies)
     {
         services.AddScoped<ServiceFactory>(scope => scope.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TraceBehaviour<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AuthoriseBehaviour<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(PlainTextBehaviour<,>));
         return services.Scan(scan => scan.FromAssemblies(assemblies)
             .AddClasses(c => c.AssignableTo(typeof(IRequestHandler<,>)).Where(t => !t.IsGenericTypeDefinition), publicOnly: false).AsImplementedInterfaces().WithScopedLifetime()
             .AddClasses(c => c.AssignableTo(typeof(IReactTo<>)), publicOnly: false).AsImplementedInterfaces().WithSingletonLifetime());

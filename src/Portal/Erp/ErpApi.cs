@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -51,15 +50,15 @@ static class ErpApi
     static void Lists<T>(this RouteGroupBuilder reference, string name, string summary, string description, Func<ReferenceView, IRequest<ReferencePage<T>>> ask, string example) =>
         reference.MapGet(name, async (
                 HttpContext context, [Description("Only what changed at this time or later: RFC 3339, for example 2026-11-17T09:00:00Z")] string? modifiedSince,
-                [Description("nextCursor of the page before")] string? cursor, [Description("1 to 200; 50 when not said")] int? limit, IMediator mediator, CancellationToken stop) =>
-                Tagged(context, await mediator.Send(ask(new ReferenceView(Since(modifiedSince), cursor, limit ?? 50)), stop)))
+                [Description("nextCursor of the page before")] string? cursor, [Description("1 to 200; 50 when not said")] string? limit, IMediator mediator, CancellationToken stop) =>
+                Tagged(context, await mediator.Send(ask(new ReferenceView(Query.Time("modifiedSince", modifiedSince), Query.Given(cursor), Query.Limit(limit))), stop)))
             .WithSummary(summary).WithDescription(description).Answers<ReferencePage<T>>(example, 304, 422);
 
     static void Documents<T>(this RouteGroupBuilder customers, string name, string description, Func<string, string?, int, IRequest<DocumentPage<T>>> ask, string example) =>
         customers.MapGet(name, async (
-                string number, [Description("nextCursor of the page before")] string? cursor, [Description("1 to 200; 50 when not said")] int? limit, IMediator mediator, CancellationToken stop) =>
+                string number, [Description("nextCursor of the page before")] string? cursor, [Description("1 to 200; 50 when not said")] string? limit, IMediator mediator, CancellationToken stop) =>
             {
-                var page = await mediator.Send(ask(number, cursor, limit ?? 50), stop);
+                var page = await mediator.Send(ask(number, Query.Given(cursor), Query.Limit(limit)), stop);
                 return TypedResults.Json(new ReferencePage<T>(page.Items, page.Next), OutboxEvent.Json);
             })
             .WithSummary($"List a customer's {name}").WithDescription(description).Answers<ReferencePage<T>>(example, 404, 422);
@@ -73,11 +72,6 @@ static class ErpApi
             })
             .WithSummary($"List a customer's {name}").WithDescription($"Empty while no connected system keeps {name}; the address and the shape of the list stay.")
             .Answers<ReferencePage<JsonObject>>("""{ "items": [], "nextCursor": null }""", 404);
-
-    static DateTimeOffset? Since(string? text) => string.IsNullOrWhiteSpace(text) ? null
-        // A plus sign that was not escaped arrives as a space.
-        : DateTimeOffset.TryParse(text.Trim().Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at
-        : throw new InvalidInput("/modifiedSince", "This is not a time. Write it like 2026-11-17T09:00:00Z.", "format");
 
     /// <summary>The page with its tag, or 304 when the caller has it already. Weak, because compression may change the bytes.</summary>
     static IResult Tagged<T>(HttpContext context, T page)

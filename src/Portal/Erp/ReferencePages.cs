@@ -1,5 +1,4 @@
-using System.Globalization;
-using Portal.Kernel.Contracts;
+using Portal.Shell;
 
 namespace Portal.Erp;
 
@@ -14,27 +13,14 @@ public sealed record ReferencePage<T>(IReadOnlyList<T> Items, string? NextCursor
 /// <param name="Cursor">From a former page.</param>
 public sealed record ReferenceView(DateTimeOffset? ModifiedSince = null, string? Cursor = null, int Limit = 50)
 {
-    public const int Most = 200;
-
-    internal int Take => Checked(Limit);
-
-    internal static int Checked(int limit) => limit is >= 1 and <= Most ? limit : throw new InvalidInput("/limit", $"Between 1 and {Most}.", limit < 1 ? "minimum" : "maximum");
+    internal int Take => Query.Checked(Limit);
 
     /// <summary>Where to go on: after this moment and id.</summary>
-    internal (DateTimeOffset At, Guid Id) After => Cursor is not null ? Read(Cursor) : ModifiedSince > DateTimeOffset.MinValue ? (ModifiedSince.Value.AddTicks(-1), Last) : (DateTimeOffset.MinValue, Last);
+    internal (DateTimeOffset At, Guid Id) After => Cursor is not null ? TimeCursor.Read(Cursor) : ModifiedSince > DateTimeOffset.MinValue ? (ModifiedSince.Value.AddTicks(-1), Last) : (DateTimeOffset.MinValue, Last);
 
     // After the last id of the tick before ModifiedSince comes the first of ModifiedSince itself.
     static readonly Guid Last = Guid.Parse("ffffffff-ffff-ffff-ffff-ffffffffffff");
 
     internal ReferencePage<T> Page<T>(IReadOnlyList<(DateTimeOffset At, Guid Id, T Row)> rows) => new(
-        [.. rows.Take(Take).Select(r => r.Row)], rows.Count > Take ? $"{rows[Take - 1].At.UtcTicks.ToString("x", CultureInfo.InvariantCulture)}-{rows[Take - 1].Id:n}" : null);
-
-    static (DateTimeOffset, Guid) Read(string cursor)
-    {
-        var parts = cursor.Split('-', 2);
-        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var ticks)
-            && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks && Guid.TryParseExact(parts[1], "n", out var id)
-            ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
-            : throw new InvalidInput("/cursor", "This cursor was not made here. Start again without one.", "format");
-    }
+        [.. rows.Take(Take).Select(r => r.Row)], rows.Count > Take ? TimeCursor.Of(rows[Take - 1].At, rows[Take - 1].Id) : null);
 }

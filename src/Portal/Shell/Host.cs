@@ -25,6 +25,8 @@ static class Host
         builder.Services.AddHostedService<Preparation>();
         builder.Services.AddExceptionHandler<Refusals>();
         builder.Services.AddProblemDetails();
+        // In every environment alike: what cannot be bound is answered by Refusals, not by a bare 400.
+        builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddResponseCompression(o => o.EnableForHttps = true);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
@@ -55,6 +57,7 @@ static class Host
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseMiddleware<NoNul>();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null /* Front's policy says it, and more */).Add(CircuitsForPeople);
         foreach (var slice in slices) slice.MapEndpoints(app);

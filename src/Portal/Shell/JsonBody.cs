@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
 using Portal.Kernel.Contracts;
+using Portal.Kernel.Mediation;
 
 namespace Portal.Shell;
 
-/// <summary>A small JSON body, read member by member; everything that is wrong is told at once by <see cref="Done"/>. Unknown members are passed over.</summary>
+/// <summary>A JSON body, read member by member; everything that is wrong is told at once by <see cref="Done"/>. Unknown members are passed over.</summary>
 public sealed class JsonBody
 {
-    const int Most = 64 * 1024;
+    const int Usual = 64 * 1024;
+    /// <summary>Nobody reads a longer list of the same mistake.</summary>
+    const int MostNuls = 100;
     const string MergePatch = "application/merge-patch+json";
 
     readonly JsonElement root;
@@ -16,24 +19,45 @@ public sealed class JsonBody
     JsonBody(JsonElement root) => this.root = root;
 
     /// <param name="optional">No body at all is an empty object.</param>
-    public static async Task<JsonBody> Read(HttpRequest request, bool optional = false)
+    /// <param name="most">Bytes that are taken.</param>
+    /// <exception cref="MalformedJson">It is not one well-formed JSON object.</exception>
+    /// <exception cref="InvalidInput">A string holds U+0000.</exception>
+    public static async Task<JsonBody> Read(HttpRequest request, bool optional = false, int most = Usual)
     {
-        var bytes = await Bytes(request);
+        var bytes = await Bytes(request, most);
         if (optional && bytes.Length == 0) return new JsonBody(JsonElement.Parse("{}"));
         RequireJson(request);
         var json = JsonShape.WithoutMark(bytes);
         JsonShape.Require(json.Span);
-        return new JsonBody(JsonElement.Parse(json.Span));
+        var root = JsonElement.Parse(json.Span);
+        if (json.Span.IndexOf("\\u0000"u8) >= 0 && Nuls(root, "").Take(MostNuls).ToList() is { Count: > 0 } nuls) throw new InvalidInput(nuls);
+        return new JsonBody(root);
     }
+
+    /// <summary>Every string and name that holds U+0000.</summary>
+    static IEnumerable<Violation> Nuls(JsonElement at, string pointer) => at.ValueKind switch
+    {
+        JsonValueKind.String when at.GetString()!.Contains('\0') => [new Violation(pointer, PlainText.Nul, "pattern")],
+        JsonValueKind.Array => at.EnumerateArray().SelectMany((item, i) => Nuls(item, $"{pointer}/{i}")),
+        JsonValueKind.Object => at.EnumerateObject().SelectMany(m =>
+        {
+            var member = $"{pointer}/{PlainText.Escape(m.Name)}";
+            return m.Name.Contains('\0') ? [new Violation(member, PlainText.Nul, "propertyNames")] : Nuls(m.Value, member);
+        }),
+        _ => [],
+    };
 
     /// <summary>Present, also as null.</summary>
     public bool Has(string name) => root.TryGetProperty(name, out _);
 
     public string? Text(string name, bool required = false) => Member(name, required, JsonValueKind.String, "A string.")?.GetString();
 
-    public int? Whole(string name)
+    /// <summary>An object as it was written.</summary>
+    public string? Object(string name, bool required = false) => Member(name, required, JsonValueKind.Object, "An object.")?.GetRawText();
+
+    public int? Whole(string name, bool required = false)
     {
-        if (Member(name, false, JsonValueKind.Number, "A whole number.") is not { } member) return null;
+        if (Member(name, required, JsonValueKind.Number, "A whole number.") is not { } member) return null;
         if (member.TryGetInt32(out var number)) return number;
         Wrong(name, "A whole number.", "type");
         return null;
@@ -103,16 +127,19 @@ public sealed class JsonBody
         if (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) throw new BadHttpRequestException("Only UTF-8 is read here.", StatusCodes.Status415UnsupportedMediaType);
     }
 
-    static async Task<ReadOnlyMemory<byte>> Bytes(HttpRequest request)
+    static async Task<ReadOnlyMemory<byte>> Bytes(HttpRequest request, int most)
     {
+        if (request.ContentLength > most) throw TooLarge();
         using var bytes = new MemoryStream();
         var buffer = new byte[8 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
         {
-            if (bytes.Length + read > Most) throw new BadHttpRequestException("The body is larger than this address takes.", StatusCodes.Status413PayloadTooLarge);
+            if (bytes.Length + read > most) throw TooLarge();
             bytes.Write(buffer, 0, read);
         }
         return bytes.ToArray();
     }
+
+    static BadHttpRequestException TooLarge() => new("The body is larger than this address takes.", StatusCodes.Status413PayloadTooLarge);
 }

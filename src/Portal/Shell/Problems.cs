@@ -61,6 +61,8 @@ public static class Problems
             ["instance"] = context.Request.Path.Value,
             ["traceId"] = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
         };
+        // What broke off on its way, or could not be read at all, is wrong from its beginning.
+        if (kind == MalformedJson && more is null) more = new Dictionary<string, object?> { ["line"] = 1, ["column"] = 1 };
         foreach (var (name, value) in more ?? new Dictionary<string, object?>()) body[name] = value;
         return body;
     }

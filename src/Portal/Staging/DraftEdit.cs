@@ -55,6 +55,29 @@ public static partial class DraftEdit
         return root.ToJsonString(Readable);
     }
 
+    /// <summary>The draft with a JSON merge patch (RFC 7396) applied. Members that the patch does not name stay as they were written.</summary>
+    public static string Merge(string draft, string patch) => Merge(JsonNode.Parse(draft), JsonNode.Parse(patch)!.AsObject()).ToJsonString(Readable);
+
+    static JsonObject Merge(JsonNode? target, JsonObject patch)
+    {
+        var merged = target as JsonObject ?? [];
+        foreach (var (name, value) in patch)
+        {
+            if (value is null) merged.Remove(name);
+            else if (value is JsonObject members) merged[name] = Merge(Taken(merged, name), members);
+            else merged[name] = value.DeepClone();
+        }
+        return merged;
+    }
+
+    /// <summary>A member on its way into another place, for which it must have none.</summary>
+    static JsonNode? Taken(JsonObject parent, string name)
+    {
+        var member = parent[name];
+        parent[name] = null;
+        return member;
+    }
+
     /// <summary>What was typed into a field as JSON; null when it was emptied.</summary>
     /// <exception cref="InvalidInput">It cannot be read as what the field holds.</exception>
     public static JsonNode? Value(string typed, FieldType type, string pointer)

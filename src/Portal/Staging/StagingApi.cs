@@ -27,18 +27,18 @@ static class StagingApi
         var review = records.MapGroup("").RequireAuthorization(Permission.IntakeReview);
 
         review.MapGet("/", async (
-                string kind, [Description("Only records with this status: needs-review, ready, promotion-failed …")] string? status,
-                [Description("nextCursor of the page before")] string? cursor, [Description("1 to 200; 50 when not said")] int? limit, IMediator mediator, CancellationToken stop) =>
-                Json(await mediator.Send(new ListSubmissions(kind, status, cursor, limit ?? 50), stop)))
-            .Says("List records", "Staged records of the kind, newest first. A submission appears once the rules have looked at it, moments after it was accepted.")
+                string kind, [Description("Only records with this status: received, needs-review, ready, promotion-failed …")] string? status,
+                [Description("nextCursor of the page before")] string? cursor, [Description("1 to 200; 50 when not said")] string? limit, IMediator mediator, CancellationToken stop) =>
+                Json(await mediator.Send(new ListSubmissions(kind, Query.Word<RecordStatus>("status", status), Query.Given(cursor), Query.Limit(limit)), stop)))
+            .Says("List records", "Submissions of the kind, newest first. One that the rules have not looked at yet is `received`: its version is 0, and its company, customer, total and summary are not known.")
             .Answers<SubmissionPage>(StagingExamples.List, 404, 422);
 
         review.MapPatch("/{id:guid}", async (string kind, Guid id, HttpRequest request, IMediator mediator, CancellationToken stop) =>
             {
                 var body = await ReviewBody.Read(request, "version", "draft");
-                return await Decide(mediator, kind, id, _ => Correct(mediator, id, body, stop), stop);
+                return await Decide(mediator, kind, id, seen => Correct(mediator, seen, body, stop), stop);
             })
-            .Says("Correct a record", "Replaces the draft. It must follow the kind's schema; pointers of violations start with /draft. The rules look at it before it is saved, so the answer carries the new findings and the new version. The payload stays as it was submitted.")
+            .Says("Correct a record", "JSON merge patch (RFC 7396): members of `draft` that are left out stay, null takes a member away, a list is replaced whole. What comes of it must follow the kind's schema; pointers of violations start with /draft. The rules look at it before it is saved, so the answer carries the new findings and the new version. The payload stays as it was submitted.")
             .Takes<Correction>(StagingExamples.Correction).Answers<SubmissionView>(StagingExamples.Record, 400, 404, 409, 413, 415, 422);
 
         review.MapPost("/{id:guid}/approve", async (string kind, Guid id, HttpRequest request, IMediator mediator, CancellationToken stop) =>
@@ -75,11 +75,12 @@ static class StagingApi
         return Json(await mediator.Send(new ReadSubmission(kind, id), stop));
     }
 
-    static async Task Correct(IMediator mediator, Guid id, ReviewBody body, CancellationToken stop)
+    /// <summary>Merged with the draft that was seen: if it is another one by now, the version says so.</summary>
+    static async Task Correct(IMediator mediator, SubmissionView seen, ReviewBody body, CancellationToken stop)
     {
         try
         {
-            await mediator.Send(new CorrectRecord(id, body.Version!.Value, body.Draft!), stop);
+            await mediator.Send(new CorrectRecord(seen.Id, body.Version!.Value, DraftEdit.Merge(seen.Draft.Text, body.Draft!)), stop);
         }
         catch (InvalidInput invalid)
         {
@@ -91,7 +92,7 @@ static class StagingApi
     static IResult Json<T>(T body) => TypedResults.Json(body, OutboxEvent.Json);
 
     /// <param name="Version">The version that you saw.</param>
-    /// <param name="Draft">The whole draft, following the kind's schema.</param>
+    /// <param name="Draft">What is to change in the draft, as a JSON merge patch.</param>
     sealed record Correction(int Version, JsonObject Draft);
 
     /// <param name="Version">The version that you saw.</param>

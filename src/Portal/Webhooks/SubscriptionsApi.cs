@@ -14,8 +14,8 @@ static class SubscriptionsApi
     {
         var all = routes.MapGroup(Urls.SubscriptionsApi).RequireAuthorization(Permission.SubscriptionsManage).WithTags("Subscriptions");
 
-        all.MapGet("/", async ([Description("nextCursor of the page before")] string? cursor, [Description("1 to 200; 50 when not said")] int? limit, [Description("active, paused or disabled")] SubscriptionStatus? status, IMediator mediator, CancellationToken stop) =>
-                Json(await mediator.Send(new ListSubscriptions(cursor, limit ?? 50, status), stop)))
+        all.MapGet("/", async ([Description("nextCursor of the page before")] string? cursor, [Description("1 to 200; 50 when not said")] string? limit, [Description("active, paused or disabled")] string? status, IMediator mediator, CancellationToken stop) =>
+                Json(await mediator.Send(new ListSubscriptions(Query.Given(cursor), Query.Limit(limit), Query.Word<SubscriptionStatus>("status", status)), stop)))
             .Says("List subscriptions", "Newest first, each with how its endpoint behaves: failures in a row, since when it fails, the next probe, what waits.")
             .Answers<Page<SubscriptionView>>(WebhookExamples.List(WebhookExamples.Subscription), 422);
 
@@ -81,8 +81,9 @@ static class SubscriptionsApi
 
     static void MapDeliveries(this IEndpointRouteBuilder one)
     {
-        one.MapGet("/deliveries", async (Guid id, [Description("pending, delivered, failed or held")] DeliveryStatus? status, [Description("Only this event type")] string? type, string? cursor, int? limit, IMediator mediator, CancellationToken stop) =>
-                Json(await mediator.Send(new ListDeliveries(id, status, type, After: cursor, Limit: limit ?? 50), stop)))
+        one.MapGet("/deliveries", async (Guid id, [Description("pending, delivered, failed or held")] string? status, [Description("Only this event type")] string? type,
+                [Description("nextCursor of the page before")] string? cursor, [Description("1 to 200; 50 when not said")] string? limit, IMediator mediator, CancellationToken stop) =>
+                Json(await mediator.Send(new ListDeliveries(id, Query.Word<DeliveryStatus>("status", status), Query.Given(type), After: Query.Given(cursor), Limit: Query.Limit(limit)), stop)))
             .Says("List deliveries", "One for each event of the subscription, newest first.")
             .Answers<Page<DeliveryRow>>(WebhookExamples.List(WebhookExamples.DeliveryRow), 404, 422);
 

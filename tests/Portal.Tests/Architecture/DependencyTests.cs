@@ -17,7 +17,7 @@ public sealed class DependencyTests
     public void The_rules_see_into_asynchronous_bodies()
     {
         var handler = House.Architecture.Classes.Single(c => c.FullName == "Portal.Staging.UseCases.ListQueueHandler");
-        Assert.Contains(handler.Dependencies, d => d.Target.Name == "QueueCursor");
+        Assert.Contains(handler.Dependencies, d => d.Target.Name == "TimeCursor");
     }
 
     [Fact]

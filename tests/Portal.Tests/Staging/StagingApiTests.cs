@@ -78,11 +78,37 @@ public sealed class StagingApiTests
         await using var app = await new StandIn().Start(on);
         using var reviewer = app.Client(DemoKey.Automation);
         var record = await StandIn.Staged(app, block: "The item does not exist.");
-        var after = await (await Patch(reviewer, Address(record), """{"version":1,"draft":{"company":"Trey Research","total":99.950,"kept":[1.0]}}""")).Body(200);
+        var after = await (await Patch(reviewer, Address(record), """{"version":1,"draft":{"block":null,"total":99.950,"kept":[1.0]}}""")).Body(200);
         Assert.Equal(("ready", 2, 0), (Text(after, "status"), after.GetProperty("version").GetInt32(), after.GetProperty("findings").GetArrayLength()));
         Assert.Equal("""{"company":"Trey Research","total":99.950,"kept":[1.0]}""", after.GetProperty("draft").GetRawText());
         Assert.Equal("The item does not exist.", Text(after.GetProperty("payload"), "block"));
         Assert.Contains(after.GetProperty("history").EnumerateArray(), h => Text(h, "kind") == "corrected" && Text(h, "who") == "Automation");
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_correction_is_a_merge_patch(Provider on)
+    {
+        await using var app = await new StandIn().Start(on);
+        using var reviewer = app.Client(DemoKey.Automation);
+        var record = await Arrived(app, """{ "company": "Trey Research", "colour": "smørrebrød", "big": 12345678901234567890.10, "address": { "city": "Oslo", "zip": "0150" }, "lines": [ 1, 2 ] }""");
+        var patched = await (await Patch(reviewer, Address(record), """{"version":1,"draft":{"address":{"zip":null,"street":"Storgata"},"lines":[3.0],"colour":null,"missing":null,"added":{"a":{"b":null,"c":1}}}}""")).Body(200);
+        Assert.Equal(
+            """{"company":"Trey Research","big":12345678901234567890.10,"address":{"city":"Oslo","street":"Storgata"},"lines":[3.0],"added":{"a":{"c":1}}}""",
+            patched.GetProperty("draft").GetRawText());
+        var unchanged = await (await Patch(reviewer, Address(record), """{"version":2,"draft":{}}""")).Body(200);
+        Assert.Equal(patched.GetProperty("draft").GetRawText(), unchanged.GetProperty("draft").GetRawText());
+        await Refused(Patch(reviewer, Address(record), """{"version":1,"draft":{"company":"Late"}}"""), 409, "conflict");
+        Assert.Equal("smørrebrød", Text(patched.GetProperty("payload"), "colour"));
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Corrections_do_not_make_a_draft_larger_than_a_submission_may_be(Provider on)
+    {
+        await using var app = await new StandIn().Start(on);
+        using var reviewer = app.Client(DemoKey.Automation);
+        var record = await StandIn.Staged(app);
+        await (await Patch(reviewer, Address(record), $$$"""{"version":1,"draft":{"one":"{{{new string('x', 200_000)}}}"}}""")).Body(200);
+        Assert.Equal(["/draft"], Pointers(await Refused(Patch(reviewer, Address(record), $$$"""{"version":2,"draft":{"two":"{{{new string('x', 200_000)}}}"}}"""), 422, "schema-violation")));
     }
 
     [Theory, OnEveryDatabase]
@@ -91,7 +117,7 @@ public sealed class StagingApiTests
         await using var app = await new StandIn().Start(on);
         using var reviewer = app.Client(DemoKey.Automation);
         var record = await StandIn.Staged(app);
-        Assert.Equal(["/draft/company"], Pointers(await Refused(Patch(reviewer, Address(record), """{"version":1,"draft":{}}"""), 422, "schema-violation")));
+        Assert.Equal(["/draft/company"], Pointers(await Refused(Patch(reviewer, Address(record), """{"version":1,"draft":{"company":null}}"""), 422, "schema-violation")));
         Assert.Equal(["/version", "/draft"], Pointers(await Refused(Patch(reviewer, Address(record), "{}"), 422, "schema-violation")));
         Assert.Equal(["/version", "/draft"], Pointers(await Refused(Patch(reviewer, Address(record), """{"version":"1","draft":[]}"""), 422, "schema-violation")));
         var malformed = await Refused(Patch(reviewer, Address(record), "{\"version\":1,\n\"draft\":{\"company\":}}"), 400, "malformed-json");

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Access.UseCases;
 
@@ -30,12 +31,12 @@ sealed class ListApiClientsHandler(IDbContextFactory<PortalDb> dbs, TimeProvider
         var clients = db.Set<ApiClient>().AsNoTracking().Include(c => c.Keys).AsQueryable();
         if (ask.After is not null)
         {
-            var (at, id) = Cursor.Read(ask.After);
+            var (at, id) = TimeCursor.Read(ask.After);
             clients = clients.Where(c => c.CreatedAt < at || (c.CreatedAt == at && c.Id < id));
         }
         var found = await clients.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(limit + 1).ToListAsync(cancellationToken);
         var rows = found.Take(limit).Select(c => Row(c, clock.GetUtcNow())).ToList();
-        return new(rows, found.Count > limit ? Cursor.Of(rows[^1].CreatedAt, rows[^1].Id) : null);
+        return new(rows, found.Count > limit ? TimeCursor.Of(rows[^1].CreatedAt, rows[^1].Id) : null);
     }
 
     static ApiClientRow Row(ApiClient client, DateTimeOffset now) => new(

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Access.UseCases;
 
@@ -30,12 +31,12 @@ sealed class ListUsersHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler
         }
         if (ask.After is not null)
         {
-            var (at, id) = Cursor.Read(ask.After);
+            var (at, id) = TimeCursor.Read(ask.After);
             users = users.Where(u => u.CreatedAt < at || (u.CreatedAt == at && u.Id < id));
         }
         var rows = await users.OrderByDescending(u => u.CreatedAt).ThenByDescending(u => u.Id).Take(limit + 1)
             .Select(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role, u.CustomerNumber, u.DisabledAt != null ? "disabled" : u.PasswordHash == null ? "invited" : "active", u.CreatedAt, u.LastSignInAt))
             .ToListAsync(cancellationToken);
-        return new(rows.Count > limit ? rows[..limit] : rows, rows.Count > limit ? Cursor.Of(rows[limit - 1].CreatedAt, rows[limit - 1].Id) : null);
+        return new(rows.Count > limit ? rows[..limit] : rows, rows.Count > limit ? TimeCursor.Of(rows[limit - 1].CreatedAt, rows[limit - 1].Id) : null);
     }
 }

@@ -29,19 +29,19 @@ sealed class CustomerDocumentsHandler(SystemsOfRecord systems, IEnumerable<ICust
     public async Task<DocumentPage<QuoteDocument>> Handle(ListQuotesOf ask, CancellationToken cancellationToken)
     {
         await Known(ask.Number, cancellationToken);
-        return await Book.Quotes(ask.Number, ask.Cursor, ReferenceView.Checked(ask.Limit), cancellationToken);
+        return await Book.Quotes(ask.Number, ask.Cursor, Query.Checked(ask.Limit), cancellationToken);
     }
 
     public async Task<DocumentPage<ContractDocument>> Handle(ListContractsOf ask, CancellationToken cancellationToken)
     {
         await Known(ask.Number, cancellationToken);
-        return await Book.Contracts(ask.Number, ask.Cursor, ReferenceView.Checked(ask.Limit), cancellationToken);
+        return await Book.Contracts(ask.Number, ask.Cursor, Query.Checked(ask.Limit), cancellationToken);
     }
 
     public async Task<DocumentPage<InvoiceDocument>> Handle(ListInvoicesOf ask, CancellationToken cancellationToken)
     {
         await Known(ask.Number, cancellationToken);
-        return await Book.Invoices(ask.Number, ask.Cursor, ReferenceView.Checked(ask.Limit), cancellationToken);
+        return await Book.Invoices(ask.Number, ask.Cursor, Query.Checked(ask.Limit), cancellationToken);
     }
 
     public Task<CustomerCard> Handle(ReadCustomer ask, CancellationToken cancellationToken) => Known(ask.Number, cancellationToken);

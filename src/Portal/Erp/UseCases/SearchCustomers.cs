@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Connectors.Embedded;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Erp.UseCases;
 
@@ -22,7 +23,7 @@ sealed class SearchCustomersHandler(IDbContextFactory<PortalDb> dbs, IEnumerable
     public async Task<CustomersFound> Handle(SearchCustomers ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var limit = ReferenceView.Checked(ask.Limit);
+        var limit = Query.Checked(ask.Limit);
         var customers = db.Set<Customer>().AsNoTracking();
         if (!string.IsNullOrWhiteSpace(ask.Text))
         {

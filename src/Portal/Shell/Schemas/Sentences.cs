@@ -1,11 +1,12 @@
 using System.Globalization;
+using Portal.Kernel.Mediation;
 
 namespace Portal.Shell.Schemas;
 
 /// <summary>What a violation says to the developer who sent the body.</summary>
 static class Sentences
 {
-    public const string Nul = "The character U+0000 is not allowed.";
+    public const string Nul = PlainText.Nul;
     public const string Additional = "There is no such member.";
 
     public static string Type(JsonTypes expected, JsonTypes found) => $"Expected {Name(expected & ~JsonTypes.Null)}, found {(found is JsonTypes.Null ? "null" : Name(found))}.";

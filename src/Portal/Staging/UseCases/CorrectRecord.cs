@@ -14,12 +14,16 @@ public sealed record CorrectRecord(Guid Id, int Version, string Draft) : IReques
 
 sealed class CorrectRecordHandler(IDbContextFactory<PortalDb> dbs, IEnumerable<IIntakeKind> kinds, ICurrentPerson me, TimeProvider clock) : IRequestHandler<CorrectRecord, int>
 {
+    /// <summary>As a submission: corrections upon corrections must not make it grow without end.</summary>
+    const int LargestDraft = 256 * 1024;
+
     public async Task<int> Handle(CorrectRecord ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var record = await db.Reviewed(ask.Id, ask.Version, cancellationToken);
         var kind = kinds.Single(k => k.Name == record.Kind);
         var json = Encoding.UTF8.GetBytes(ask.Draft);
+        if (json.Length > LargestDraft) throw new InvalidInput("", $"A draft has at most {LargestDraft / 1024} KiB.", "maxLength");
         JsonShape.Require(json);
         var violations = kind.Check(json);
         if (violations.Count > 0) throw new InvalidInput(violations);

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Staging.UseCases;
 
@@ -34,22 +35,7 @@ sealed class ListQueueHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler
         var ordered = db.StagedRecords.AsNoTracking().Matching(ask.Filter).From(ask.After, ask.Filter.OldestFirst);
         var rows = await ordered.Take(limit + 1).Rows(cancellationToken);
         var shown = rows.Take(limit).ToList();
-        return new QueuePage(shown, rows.Count > limit ? QueueCursor.Of(shown[^1].ReceivedAt, shown[^1].Id) : null);
-    }
-}
-
-/// <summary>A place in the queue: received at, then id. Opaque to readers.</summary>
-static class QueueCursor
-{
-    public static string Of(DateTimeOffset at, Guid id) => $"{at.UtcTicks:x}-{id:n}";
-
-    public static (DateTimeOffset At, Guid Id) Read(string cursor)
-    {
-        var parts = cursor.Split('-', 2);
-        return parts.Length == 2 && long.TryParse(parts[0], System.Globalization.NumberStyles.HexNumber, null, out var ticks)
-            && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks && Guid.TryParseExact(parts[1], "n", out var id)
-            ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
-            : throw new InvalidInput("/cursor", "This cursor was not made here. Start again without one.", "format");
+        return new QueuePage(shown, rows.Count > limit ? TimeCursor.Of(shown[^1].ReceivedAt, shown[^1].Id) : null);
     }
 }
 
@@ -85,7 +71,7 @@ static class QueueQueries
     {
         if (after is not null)
         {
-            var (at, id) = QueueCursor.Read(after);
+            var (at, id) = TimeCursor.Read(after);
             // The plain bound lets the index begin at the cursor; an "or" alone would be read from the very first row.
             records = oldestFirst
                 ? records.Where(r => r.ReceivedAt >= at && (r.ReceivedAt > at || r.Id > id))

@@ -2,16 +2,18 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Staging.UseCases;
 
-/// <summary>Staged records of a kind for programs, newest first.</summary>
-/// <param name="Status">Only these; in kebab case.</param>
+/// <summary>Submissions of a kind for programs, newest first: what is staged, and what was accepted and waits for the rules.</summary>
+/// <param name="Status">Only these.</param>
 [Needs(Permission.IntakeReview)]
-public sealed record ListSubmissions(string Kind, string? Status = null, string? Cursor = null, int Limit = 50) : IRequest<SubmissionPage>;
+public sealed record ListSubmissions(string Kind, RecordStatus? Status = null, string? Cursor = null, int Limit = 50) : IRequest<SubmissionPage>;
 
 public sealed record SubmissionPage(IReadOnlyList<SubmissionRow> Items, string? NextCursor);
 
+/// <param name="Version">What a decision must name; 0 while the rules have not looked at it. Until then company, customer, total and summary are not known either.</param>
 /// <param name="Findings">How many of each severity.</param>
 public sealed record SubmissionRow(
     Guid Id, string Key, string Kind, string Status, DateTimeOffset ReceivedAt, DateTimeOffset UpdatedAt, int Version, string Source, string Company, string? CustomerNumber, string CustomerMatch,
@@ -24,28 +26,49 @@ sealed class ListSubmissionsHandler(IDbContextFactory<PortalDb> dbs, IEnumerable
     public async Task<SubmissionPage> Handle(ListSubmissions ask, CancellationToken cancellationToken)
     {
         if (kinds.All(k => k.Name != ask.Kind)) throw new NotFound($"There is no intake kind {ask.Kind}.");
-        if (ask.Limit is < 1 or > 200) throw new InvalidInput("/limit", "Between 1 and 200.", ask.Limit < 1 ? "minimum" : "maximum");
+        var limit = Query.Checked(ask.Limit);
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var filter = new QueueFilter(Status: ask.Status is null ? null : StatusOf(ask.Status), Kind: ask.Kind);
-        var rows = await db.StagedRecords.AsNoTracking().Matching(filter).From(ask.Cursor, oldestFirst: false).Take(ask.Limit + 1)
+        // In the way that submissions go: what is staged between the two reads is seen twice, and shown once, rather than missed.
+        var waiting = ask.Status is null or RecordStatus.Received ? await Waiting(db, ask, limit + 1, cancellationToken) : [];
+        var staged = await Staged(db, ask, limit + 1, cancellationToken);
+        var rows = staged.Concat(waiting).DistinctBy(r => r.Id).OrderByDescending(r => r.ReceivedAt).ThenByDescending(r => r.Id).Take(limit + 1).ToList();
+        return new SubmissionPage([.. rows.Take(limit)], rows.Count > limit ? TimeCursor.Of(rows[limit - 1].ReceivedAt, rows[limit - 1].Id) : null);
+    }
+
+    static async Task<IReadOnlyList<SubmissionRow>> Staged(PortalDb db, ListSubmissions ask, int count, CancellationToken stop)
+    {
+        var filter = new QueueFilter(Status: ask.Status, Kind: ask.Kind);
+        var rows = await db.StagedRecords.AsNoTracking().Matching(filter).From(ask.Cursor, oldestFirst: false).Take(count)
             .Select(r => new
             {
                 r.Id, r.Key, r.Kind, r.Status, r.ReceivedAt, r.UpdatedAt, r.Version, r.Source, r.Company, r.CustomerNumber, r.Match,
                 r.Total, r.Currency, r.Summary, r.Blocking, r.Warnings, r.Infos, r.ResultType, r.ResultNumber,
             })
-            .ToListAsync(cancellationToken);
-        var items = rows.Take(ask.Limit)
-            .Select(r => new SubmissionRow(
+            .ToListAsync(stop);
+        return
+        [
+            .. rows.Select(r => new SubmissionRow(
                 r.Id, r.Key, r.Kind, Words.Of(r.Status), r.ReceivedAt, r.UpdatedAt, r.Version, r.Source, r.Company, r.CustomerNumber, Words.Of(r.Match),
-                r.Total, r.Currency, r.Summary, new FindingCounts(r.Blocking, r.Warnings, r.Infos), r.ResultNumber is null ? null : new ResultView(r.ResultType!, r.ResultNumber)))
-            .ToList();
-        return new SubmissionPage(items, rows.Count > ask.Limit ? QueueCursor.Of(items[^1].ReceivedAt, items[^1].Id) : null);
+                r.Total, r.Currency, r.Summary, new FindingCounts(r.Blocking, r.Warnings, r.Infos), r.ResultNumber is null ? null : new ResultView(r.ResultType!, r.ResultNumber))),
+        ];
     }
 
-    static RecordStatus StatusOf(string word)
+    /// <summary>The index of the inbox holds only what waits, so this reads no more than that.</summary>
+    static async Task<IReadOnlyList<SubmissionRow>> Waiting(PortalDb db, ListSubmissions ask, int count, CancellationToken stop)
     {
-        foreach (var status in Enum.GetValues<RecordStatus>())
-            if (Words.Of(status) == word) return status;
-        throw new InvalidInput("/status", $"One of {string.Join(", ", Enum.GetValues<RecordStatus>().Select(s => Words.Of(s)))}.", "enum");
+        var waiting = db.Submissions.AsNoTracking().Where(s => s.StagedAt == null && s.Kind == ask.Kind);
+        if (ask.Cursor is not null)
+        {
+            var (at, id) = TimeCursor.Read(ask.Cursor);
+            waiting = waiting.Where(s => s.ReceivedAt < at || (s.ReceivedAt == at && s.Id < id));
+        }
+        var rows = await waiting.OrderByDescending(s => s.ReceivedAt).ThenByDescending(s => s.Id).Take(count)
+            .Select(s => new { s.Id, s.Key, s.Kind, s.ReceivedAt, s.Source }).ToListAsync(stop);
+        return
+        [
+            .. rows.Select(s => new SubmissionRow(
+                s.Id, s.Key, s.Kind, Words.Of(RecordStatus.Received), s.ReceivedAt, s.ReceivedAt, Version: 0, s.Source, "", null, Words.Of(CustomerMatch.None),
+                null, null, "", new FindingCounts(0, 0, 0), null)),
+        ];
     }
 }

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Webhooks.UseCases;
 
@@ -17,12 +18,12 @@ sealed class ListAttemptsHandler(IDbContextFactory<PortalDb> dbs) : IRequestHand
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         await db.RequireSubscription(ask.SubscriptionId, cancellationToken);
-        var limit = Cursor.Limit(ask.Limit);
+        var limit = Query.Checked(ask.Limit);
         var attempts = db.Attempts.AsNoTracking().Where(a => a.SubscriptionId == ask.SubscriptionId);
         if (ask.After is { } after)
         {
             var last = Cursor.Read(after);
-            var at = await db.Attempts.Where(a => a.Id == last).Select(a => (DateTimeOffset?)a.StartedAt).SingleOrDefaultAsync(cancellationToken) ?? throw Cursor.Unknown();
+            var at = await db.Attempts.Where(a => a.Id == last).Select(a => (DateTimeOffset?)a.StartedAt).SingleOrDefaultAsync(cancellationToken) ?? throw TimeCursor.Unknown();
             attempts = attempts.Where(a => a.StartedAt < at || (a.StartedAt == at && a.Id < last));
         }
         var rows = await attempts.OrderByDescending(a => a.StartedAt).ThenByDescending(a => a.Id).Take(limit + 1)

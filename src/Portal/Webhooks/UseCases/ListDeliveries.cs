@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Webhooks.UseCases;
 
@@ -16,7 +17,7 @@ sealed class ListDeliveriesHandler(IDbContextFactory<PortalDb> dbs) : IRequestHa
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         await db.RequireSubscription(ask.SubscriptionId, cancellationToken);
-        var limit = Cursor.Limit(ask.Limit);
+        var limit = Query.Checked(ask.Limit);
         var deliveries = db.Deliveries.AsNoTracking().Where(d => d.SubscriptionId == ask.SubscriptionId);
         if (ask.Status is { } status) deliveries = deliveries.Where(d => d.Status == status);
         if (ask.Waiting) deliveries = deliveries.Waiting();

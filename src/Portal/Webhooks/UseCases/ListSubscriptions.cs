@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Webhooks.UseCases;
 
@@ -15,7 +16,7 @@ sealed class ListSubscriptionsHandler(IDbContextFactory<PortalDb> dbs, TimeProvi
     public async Task<Page<SubscriptionView>> Handle(ListSubscriptions ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var limit = Cursor.Limit(ask.Limit);
+        var limit = Query.Checked(ask.Limit);
         var subscriptions = db.Subscriptions.AsNoTracking();
         if (ask.Status is { } status) subscriptions = subscriptions.Where(s => s.Status == status);
         if (ask.After is { } after)
@@ -32,13 +33,7 @@ sealed class ListSubscriptionsHandler(IDbContextFactory<PortalDb> dbs, TimeProvi
 /// <summary>A place in a list that is ordered by id. Opaque to readers.</summary>
 static class Cursor
 {
-    const int Most = 200;
-
-    public static int Limit(int asked) => Math.Clamp(asked, 1, Most);
-
     public static string Of(Guid id) => id.ToString("n");
 
-    public static Guid Read(string cursor) => Guid.TryParseExact(cursor, "n", out var id) ? id : throw Unknown();
-
-    public static InvalidInput Unknown() => new("/cursor", "This cursor was not made here. Start again without one.", "format");
+    public static Guid Read(string cursor) => Guid.TryParseExact(cursor, "n", out var id) ? id : throw TimeCursor.Unknown();
 }

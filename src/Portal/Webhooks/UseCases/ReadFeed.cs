@@ -4,6 +4,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Webhooks.UseCases;
 
@@ -26,7 +27,7 @@ sealed class ReadFeedHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler<
         foreach (var (i, type) in (ask.Types ?? []).Index())
             if (!EventCatalogue.Knows(type)) throw new InvalidInput($"/types/{i}", $"\"{type}\" is not in the event catalogue.", "enum");
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var limit = Cursor.Limit(ask.Limit);
+        var limit = Query.Checked(ask.Limit);
         var events = db.Events.AsNoTracking().Where(e => e.Position > after);
         if (ask.Types is { Count: > 0 } types) events = events.Where(e => types.Contains(e.Type));
         var rows = await events.OrderBy(e => e.Position).Take(limit).Select(e => new { e.Id, e.Type, e.OccurredAt, e.Data, e.Position }).ToListAsync(cancellationToken);
