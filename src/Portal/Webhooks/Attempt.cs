@@ -84,6 +84,7 @@ static class WebhookTables
         public DbSet<Endpoint> Endpoints => db.Set<Endpoint>();
         public DbSet<Delivery> Deliveries => db.Set<Delivery>();
         public DbSet<Attempt> Attempts => db.Set<Attempt>();
+        public DbSet<ReplayRun> Replays => db.Set<ReplayRun>();
     }
 
     /// <summary>Its word in API answers and pages: <c>blocked-address</c>.</summary>

@@ -103,7 +103,7 @@ static class SubscriptionsApi
                 body.Done();
                 return TypedResults.Json(await mediator.Send(replay, stop), OutboxEvent.Json, statusCode: replay.DryRun ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
             })
-            .Says("Replay events", "Sends the events that happened from `since` until `until` (now when not said) again, in order, each under its `webhook-id`. `only`: `failed` (when not said) or `all`, which also sends what arrived already and what happened before there was a subscription. `dryRun` counts and sends nothing.")
+            .Says("Replay events", "Sends the events that happened from `since` until `until` (now when not said) again, in order, each under its `webhook-id`. `only`: `failed` (when not said) or `all`, which also sends what arrived already and what happened before there was a subscription. The answer says how many; they are queued after it. `dryRun` counts and sends nothing.")
             .Takes<ReplayBody>(WebhookExamples.Replay).Answers<ReplayAnswer>(WebhookExamples.Replayed, 202, 400, 404, 415, 422);
     }
 

@@ -23,6 +23,7 @@ public sealed class WebhooksSlice : ISlice
         builder.Services.AddSingleton<SendingRoom>();
         builder.Services.AddSingleton<DeliveryLedger>();
         builder.Services.AddSingleton<DispatchPump>().AddHostedService(s => s.GetRequiredService<DispatchPump>());
+        builder.Services.AddSingleton<ReplayPump>().AddHostedService(s => s.GetRequiredService<ReplayPump>());
         builder.Services.AddSingleton<DeliveryPump>().AddHostedService(s => s.GetRequiredService<DeliveryPump>());
     }
 
@@ -31,6 +32,7 @@ public sealed class WebhooksSlice : ISlice
         new("wake-deliveries", "*/15 * * * * *", (services, _) =>
         {
             services.GetRequiredService<DispatchPump>().Wake();
+            services.GetRequiredService<ReplayPump>().Wake();
             services.GetRequiredService<DeliveryPump>().Wake();
             return Task.CompletedTask;
         }),

@@ -12,6 +12,13 @@ sealed class DispatchPump(IServiceScopeFactory scopes, Signals signals, Readines
     protected override Task<bool> Work(IMediator mediator, CancellationToken stop) => mediator.Send(new DispatchEvents(), stop);
 }
 
+/// <summary>Works through replays.</summary>
+sealed class ReplayPump(IServiceScopeFactory scopes, Signals signals, Readiness readiness, TimeProvider clock, ILogger<ReplayPump> logger)
+    : UseCasePump(scopes, signals, readiness, clock, logger, nameof(ReplayAsked))
+{
+    protected override Task<bool> Work(IMediator mediator, CancellationToken stop) => mediator.Send(new RunReplays(), stop);
+}
+
 /// <summary>Puts a worker to each endpoint that has something to do, and keeps their claims alive.</summary>
 sealed partial class DeliveryPump(IServiceScopeFactory scopes, Signals signals, Readiness readiness, TimeProvider clock, ILogger<DeliveryPump> logger)
     : UseCasePump(scopes, signals, readiness, clock, logger, nameof(DeliveriesDue))

@@ -991,6 +991,7 @@ namespace Portal.Data.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<Guid?>("ClaimedBy")
+                        .IsConcurrencyToken()
                         .HasColumnType("uuid");
 
                     b.Property<DateTimeOffset?>("DueAt")
@@ -1407,6 +1408,45 @@ namespace Portal.Data.Migrations.Postgres
                         .HasFilter("\"FailingSince\" IS NOT NULL");
 
                     b.ToTable("endpoints", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Webhooks.ReplayRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("ClaimedBy")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Only")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SubscriptionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("TypesText")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("replays", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Webhooks.Subscription", b =>
