@@ -21,6 +21,12 @@ public interface IEvent : IFact
 public interface IReactTo<in TFact> where TFact : IFact
 {
     Task React(PortalDb db, TFact fact, CancellationToken stop);
+
+    /// <summary>Answers all facts of this kind of one save; whoever needs rows for them loads them here, at once.</summary>
+    async Task ReactToAll(PortalDb db, IReadOnlyList<TFact> facts, CancellationToken stop)
+    {
+        foreach (var fact in facts) await React(db, fact, stop);
+    }
 }
 
 /// <summary>One entry of the event catalogue.</summary>

@@ -12,10 +12,11 @@ public sealed partial class FactReactions(IServiceProvider services, Signals sig
 
     public TimeProvider Clock { get; } = clock;
 
-    public async Task React(PortalDb db, IFact fact, CancellationToken stop)
+    /// <param name="facts">All of one type.</param>
+    public async Task React(PortalDb db, IReadOnlyList<IFact> facts, CancellationToken stop)
     {
-        var reactor = Reactors.GetOrAdd(fact.GetType(), type => (Reactor)Activator.CreateInstance(typeof(Reactor<>).MakeGenericType(type))!);
-        await reactor.React(services, db, fact, stop);
+        var reactor = Reactors.GetOrAdd(facts[0].GetType(), type => (Reactor)Activator.CreateInstance(typeof(Reactor<>).MakeGenericType(type))!);
+        await reactor.React(services, db, facts, stop);
     }
 
     /// <summary>Raises the signals of what was committed. Never throws: the change is made, and must not be answered as a failure.</summary>
@@ -36,14 +37,14 @@ public sealed partial class FactReactions(IServiceProvider services, Signals sig
 
     abstract class Reactor
     {
-        public abstract Task React(IServiceProvider services, PortalDb db, IFact fact, CancellationToken stop);
+        public abstract Task React(IServiceProvider services, PortalDb db, IReadOnlyList<IFact> facts, CancellationToken stop);
     }
 
     sealed class Reactor<TFact> : Reactor where TFact : IFact
     {
-        public override async Task React(IServiceProvider services, PortalDb db, IFact fact, CancellationToken stop)
+        public override async Task React(IServiceProvider services, PortalDb db, IReadOnlyList<IFact> facts, CancellationToken stop)
         {
-            foreach (var reaction in services.GetServices<IReactTo<TFact>>()) await reaction.React(db, (TFact)fact, stop);
+            foreach (var reaction in services.GetServices<IReactTo<TFact>>()) await reaction.ReactToAll(db, [.. facts.Cast<TFact>()], stop);
         }
     }
 }

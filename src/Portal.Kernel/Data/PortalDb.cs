@@ -34,15 +34,19 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
     /// <summary>Turns what was published into rows. Saving does it by itself; whoever will hold a lock does it before.</summary>
     public async Task Settle(CancellationToken stop)
     {
-        while (unsaved.TryDequeue(out var said))
+        while (unsaved.Count > 0)
         {
-            unraised.Add(said.Fact.GetType().Name);
-            if (said.Fact is IEvent happened)
+            var facts = new List<IFact>(unsaved.Count);
+            while (unsaved.TryDequeue(out var said))
             {
+                facts.Add(said.Fact);
+                unraised.Add(said.Fact.GetType().Name);
+                if (said.Fact is not IEvent happened) continue;
                 Events.Add(OutboxEvent.Of(happened, said.At ?? reactions.Clock.GetUtcNow(), said.TraceParent));
                 unraised.Add(OutboxEvent.Topic);
             }
-            await reactions.React(this, said.Fact, stop);
+            // Reactions publish facts of their own, which are settled in the next round.
+            foreach (var alike in facts.GroupBy(f => f.GetType())) await reactions.React(this, [.. alike], stop);
         }
     }
 
