@@ -19,7 +19,7 @@ sealed class CountQueueHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandle
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var counts = new List<int>();
-        foreach (var view in ask.Views) counts.Add(await db.StagedRecords.Matching(view).Take(CountQueue.Enough).CountAsync(cancellationToken));
+        foreach (var view in ask.Views) counts.Add(await db.StagedRecords.Matching(view).OrderBy(r => r.ReceivedAt).Take(CountQueue.Enough).CountAsync(cancellationToken));
         return counts;
     }
 }
