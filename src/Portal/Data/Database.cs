@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -22,6 +23,8 @@ static class DatabaseRegistration
         builder.Services.AddSingleton(TimeProvider.System);
 
         var keys = builder.Services.AddDataProtection().SetApplicationName("Portal");
+        // Keys lie beside what they protect, in the database or the data directory: whoever may read the one may read the other. Said here, not warned of at every new key.
+        keys.AddKeyManagementOptions(o => o.XmlEncryptor = new NullXmlEncryptor());
         if (settings.IsPostgres)
         {
             builder.Services.AddDbContextFactory<PostgresPortalDb>(o => o.UseNpgsql(settings.ConnectionString));
@@ -38,6 +41,12 @@ static class DatabaseRegistration
         // Identity's stores and the key ring ask for a scoped context; use cases open their own from the factory.
         builder.Services.AddScoped(scope => scope.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext());
         return builder;
+    }
+
+    /// <summary>The framework reads the key ring as the host starts, before there is a table for it; <see cref="Preparation"/> reads it when there is. After everything else, because many register that reader.</summary>
+    public static void ReadKeysWhenPrepared(this IServiceCollection services)
+    {
+        foreach (var reader in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Name == "DataProtectionHostedService").ToList()) services.Remove(reader);
     }
 }
 

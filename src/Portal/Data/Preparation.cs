@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Portal.Kernel.Data;
@@ -14,7 +15,7 @@ public interface IPrepare
 }
 
 /// <summary>Migrates and seeds while the host already answers <c>/health</c>, then opens the gate.</summary>
-sealed partial class Preparation(IDbContextFactory<PortalDb> dbs, IEnumerable<IPrepare> steps, Readiness readiness, IHostApplicationLifetime host, ILogger<Preparation> logger) : BackgroundService
+sealed partial class Preparation(IDbContextFactory<PortalDb> dbs, IEnumerable<IPrepare> steps, Secrets secrets, Readiness readiness, IHostApplicationLifetime host, ILogger<Preparation> logger) : BackgroundService
 {
     const long PreparationLock = 0x506F7274616C;
 
@@ -24,7 +25,11 @@ sealed partial class Preparation(IDbContextFactory<PortalDb> dbs, IEnumerable<IP
         {
             await using var db = await dbs.CreateDbContextAsync(stoppingToken);
             await using var turn = await OneAtATime(db, stoppingToken);
+            // Made first, because reading it before it is there would be an error in the database's log and in ours.
+            if (db.IsShared) await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(stoppingToken);
             await db.Database.MigrateAsync(stoppingToken);
+            // The first use makes the first key: here, where instances take turns, so that all have the same.
+            secrets.Hide("");
             foreach (var step in steps.OrderBy(s => s.Order)) await step.Prepare(stoppingToken);
             readiness.Done();
         }

@@ -41,6 +41,7 @@ static class Host
         builder.Services.AddScoped<Toasts>();
         builder.Services.AddScoped<Confirm>();
         foreach (var slice in slices) slice.AddServices(builder);
+        builder.Services.ReadKeysWhenPrepared();
         return builder;
     }
 

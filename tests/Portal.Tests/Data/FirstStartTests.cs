@@ -1,0 +1,32 @@
+namespace Portal.Tests.Data;
+
+/// <summary>A first start on an empty database has nothing to complain of.</summary>
+public sealed class FirstStartTests
+{
+    static IEnumerable<string> Complaints(PortalApp app) => app.Logs.Lines.Where(l => l.StartsWith("Warning ", StringComparison.Ordinal) || l.StartsWith("Error ", StringComparison.Ordinal) || l.StartsWith("Critical ", StringComparison.Ordinal));
+
+    [Theory, OnEveryDatabase]
+    public async Task It_asks_for_the_first_administrator_and_complains_of_nothing(Provider on)
+    {
+        await using var app = await PortalApp.Start(new AppOptions { Provider = on, Environment = "Production", Demo = false });
+        using var visitor = new Visitor(app);
+        using var page = await visitor.Get("/first-run");
+        Assert.Equal(200, (int)page.StatusCode);
+        Assert.Contains("one-time code", Assert.Single(Complaints(app)), StringComparison.Ordinal);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Work_on_the_demo_company_complains_of_nothing(Provider on)
+    {
+        await using var app = await PortalApp.Start(new AppOptions { Provider = on, Demo = false });
+        using var http = app.Client(DemoKey.Automation);
+        await http.RecordThatIs("ready|needs-review", await http.Submitted(A.QuoteRequest().From("C-10000").Line("1896-S", 2)));
+        using var ines = await Visitor.SignedIn(app, DemoUser.Operations);
+        foreach (var address in (string[])["/", "/queue", "/customers", "/subscriptions", "/customers/import"])
+        {
+            using var page = await ines.Get(address);
+            Assert.Equal(200, (int)page.StatusCode);
+        }
+        Assert.Empty(Complaints(app));
+    }
+}
