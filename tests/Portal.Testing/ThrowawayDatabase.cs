@@ -72,6 +72,13 @@ public sealed class ThrowawayDatabase : IAsyncDisposable
             await using var pooled = new SqliteConnection($"Data Source={Path.Combine(Folder, "portal.db")}");
             SqliteConnection.ClearPool(pooled);
         }
-        Directory.Delete(Folder, recursive: true);
+        await Eventually.Passes(Forget, TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>A connection that is only now being closed still makes and removes files beside the database: the folder may fill while it is emptied.</summary>
+    Task Forget()
+    {
+        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+        return Task.CompletedTask;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Portal.Data;
 using Portal.Intake;
 using Portal.Intake.UseCases;
 using Portal.Kernel.Data;
@@ -115,13 +116,18 @@ public sealed class InboxTests
     [Trait("Suite", "integration")]
     public async Task A_writer_who_holds_the_lock_delays_the_door_and_fails_nobody()
     {
-        await using var app = await PortalApp.Start();
+        var asked = new TaskCompletionSource();
+        await using var app = await PortalApp.Start(new AppOptions
+        {
+            Services = services => services.AddSingleton(s => new InboxWriters(1, () => new Watched(new SqliteInboxWriter(s.GetRequiredService<DatabaseSettings>().ConnectionString), asked))),
+        });
         using var http = app.Client(DemoKey.Website);
         await using var other = new SqliteConnection($"Data Source={Path.Combine(app.DataDirectory, "portal.db")};Pooling=False");
         await other.OpenAsync();
         await using var hold = other.BeginTransaction(deferred: false);
         var submitting = http.Submit(A.QuoteRequest().From("C-10000").Line("1896-S", 2).Saying("patient"));
-        Assert.NotSame(submitting, await Task.WhenAny(submitting, Task.Delay(TimeSpan.FromMilliseconds(300))));
+        await asked.Task;
+        Assert.False(submitting.IsCompleted);
         await hold.RollbackAsync();
         using var answer = await submitting;
         await answer.Body(202);
@@ -140,6 +146,19 @@ public sealed class InboxTests
         clock.Advance(TimeSpan.FromDays(2));
         Assert.Equal(1, await app.Send(new ForgetOldKeys()));
         Assert.NotEqual(first, await http.Submitted(A.QuoteRequest().From("C-10000").Line("1896-S", 3).Saying("second"), key));
+    }
+
+    /// <summary>The real writer, which tells when it is asked to commit.</summary>
+    sealed class Watched(SqliteInboxWriter inner, TaskCompletionSource asked) : IInboxWriter
+    {
+        public ValueTask<Receipt[]> Commit(IReadOnlyList<Arrival> group)
+        {
+            var receipts = inner.Commit(group);
+            asked.TrySetResult();
+            return receipts;
+        }
+
+        public void Dispose() => inner.Dispose();
     }
 
     /// <summary>A writer that fails or waits as the test says.</summary>
