@@ -1,3 +1,5 @@
+using MediatR;
+
 namespace Portal.Kernel.Contracts;
 
 /// <summary>What somebody may do. API scopes and page policies use the same words, so one vocabulary guards everything.</summary>
@@ -88,6 +90,10 @@ public sealed class NeedsAttribute(params string[] permissions) : Attribute
     /// <summary>Strangers may ask too: signing in.</summary>
     public bool Anyone { get; set; }
 }
+
+/// <summary>Which API client has this name; null when none that is switched on does.</summary>
+[Needs]
+public sealed record FindClient(string Name) : IRequest<Guid?>;
 
 /// <summary>Who asks: a person in a browser, an API client, or the system itself (jobs).</summary>
 public interface ICurrentPerson

@@ -97,6 +97,11 @@ public sealed record CustomerStanding(string Number, string Name, string? Email,
 /// <param name="Available">Free stock; null when stock is not kept (services).</param>
 public sealed record ItemStanding(string Number, string Name, bool Blocked, string Unit, decimal? Available, IReadOnlyList<ListPrice> ListPrices)
 {
+    static readonly HashSet<string> UnitsOfTime = new(StringComparer.OrdinalIgnoreCase) { "hour", "day", "week", "month", "quarter", "year" };
+
+    /// <summary>So many, as stock is counted: "480 pcs". What is rented by the month is not counted in months.</summary>
+    public string Counted(string number) => UnitsOfTime.Contains(Unit) ? number : $"{number} {Unit}";
+
     /// <summary>The price of the highest step that the quantity reaches, or null when the currency has no price.</summary>
     public ListPrice? PriceFor(string currency, decimal quantity) => ListPrices
         .Where(p => p.Currency == currency && p.FromQuantity <= quantity)

@@ -49,7 +49,7 @@ static class QuoteComparison
         ]);
     }
 
-    static string Stock(ItemStanding item) => item.Available is { } free ? $"{Plain(free)} {item.Unit} free" : "not kept in stock";
+    static string Stock(ItemStanding item) => item.Available is { } free ? $"{item.Counted(Plain(free)!)} free" : "not kept in stock";
 
     static ComparisonSection Request(QuoteRequestBody before, QuoteCase now)
     {

@@ -64,6 +64,16 @@ public sealed class DemoCompanyTests
         Assert.Equal("SQ-001041", await app.Database(db => db.Set<Quote>().MaxAsync(q => q.Number)));
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task A_mornings_requests_come_from_the_website_which_reads_them_back(Provider on)
+    {
+        await using var app = await PortalApp.Start(new AppOptions { Provider = on, Demo = false, Settings = [("Demo__Requests", "true")] });
+        using var website = app.Client(DemoKey.Website);
+        var sent = await app.Database(db => db.Submissions.Select(s => s.Id).ToListAsync());
+        Assert.Equal(19, sent.Count);
+        foreach (var id in sent) await website.Record(id);
+    }
+
     static Task<ReferenceData> Standings(PortalApp app, IReadOnlySet<string> numbers, params string[] items) =>
         app.Services.GetRequiredService<IReferenceBook>().Load(new ReferenceQuestion(numbers, new HashSet<string>(), new HashSet<string>(), items.ToHashSet()), default);
 

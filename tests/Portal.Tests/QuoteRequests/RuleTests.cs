@@ -120,6 +120,14 @@ public sealed class RuleTests
         new AvailabilityRule().Look(Case(Desks.Line("SERVICE", 500).Line("1896-S", 22), [Customer()], [Item(free: 20), Item("SERVICE", free: null)])).Select(f => (f.Pointer, f.Message, f.Evidence!)));
 
     [Fact]
+    public void What_is_rented_by_the_month_is_not_counted_in_months()
+    {
+        Assert.Equal("120", (Item() with { Unit = "month" }).Counted("120"));
+        var finding = Assert.Single(new AvailabilityRule().Look(Case(A.QuoteRequest().Line("1896-S", 22), [], [Item(free: 20) with { Unit = "month" }])));
+        Assert.Equal("asked 22, free 20", finding.Evidence);
+    }
+
+    [Fact]
     public void A_quote_over_the_credit_limit_shows_its_figures()
     {
         var finding = new CreditLimitRule().Look(Case(Desks, [Customer(limit: 25_000m, open: 24_310.50m)], [Item()])).Single();

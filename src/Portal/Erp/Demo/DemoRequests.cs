@@ -12,6 +12,9 @@ namespace Portal.Erp.Demo;
 /// </summary>
 sealed class DemoRequests(IEnumerable<IIntakeKind> kinds, IConfiguration configuration)
 {
+    /// <summary>The API client of the demo company that sent them.</summary>
+    public const string Sender = "Website";
+
     static readonly JsonSerializerOptions Json = new(OutboxEvent.Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Minutes ago, who, what: most are clean, some make each rule speak.</summary>
@@ -38,14 +41,14 @@ sealed class DemoRequests(IEnumerable<IIntakeKind> kinds, IConfiguration configu
         (4, From(null, "VanArsdel Offices", "Jim Hance", "jim@vanarsdel.test", [L("1936-S", 8, 9.00m)], null)),
     ];
 
-    public void Arrive(PortalDb db, DateTimeOffset now)
+    public void Arrive(PortalDb db, Guid client, DateTimeOffset now)
     {
         if (!configuration.GetValue("Demo:Requests", true)) return;
         if (kinds.FirstOrDefault(k => k.Name == "quote-requests") is not { } kind) return;
         foreach (var (ago, body) in All(DateOnly.FromDateTime(now.UtcDateTime)))
         {
             var at = now.AddMinutes(-ago).AddSeconds(-(ago * 17 % 60));
-            db.Add(Submission.Arrive($"{kind.KeyPrefix}{Ulid.NewUlid(at)}", kind.Name, Guid.Empty, "Website", JsonSerializer.SerializeToUtf8Bytes(body, Json), at));
+            db.Add(Submission.Arrive($"{kind.KeyPrefix}{Ulid.NewUlid(at)}", kind.Name, client, Sender, JsonSerializer.SerializeToUtf8Bytes(body, Json), at));
         }
     }
 

@@ -1,13 +1,15 @@
+using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Connectors.Embedded;
 using Portal.Data;
+using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Shell;
 
 namespace Portal.Erp.Demo;
 
 /// <summary>Puts Adatum Rentals into an embedded ERP that is empty, whole or not at all.</summary>
-sealed class SeedDemoCompany(IDbContextFactory<PortalDb> dbs, DemoRequests requests, CompanySettings company, TimeProvider clock) : IPrepare
+sealed class SeedDemoCompany(IDbContextFactory<PortalDb> dbs, DemoRequests requests, IServiceScopeFactory scopes, CompanySettings company, TimeProvider clock) : IPrepare
 {
     /// <summary>Any number that nobody else locks: instances that start together seed once.</summary>
     const long Lock = 20261124;
@@ -20,6 +22,7 @@ sealed class SeedDemoCompany(IDbContextFactory<PortalDb> dbs, DemoRequests reque
         await using var db = await dbs.CreateDbContextAsync(stop);
         if (await db.Set<Customer>().AnyAsync(stop)) return;
 
+        var sender = await Sender(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         if (db.IsShared) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", stop);
         if (await db.Set<Customer>().AnyAsync(stop)) return;
@@ -38,8 +41,15 @@ sealed class SeedDemoCompany(IDbContextFactory<PortalDb> dbs, DemoRequests reque
             if (demo.Stock is { } stock) db.Add(StockLevel.Of(item, stock, now.AddMinutes(-i)));
         }
         db.AddRange(new DemoDocuments(now).Of(customers));
-        requests.Arrive(db, now);
+        requests.Arrive(db, sender, now);
         await db.SaveChangesAsync(stop);
         await db.Commit(transaction, stop);
+    }
+
+    /// <summary>The website's client, which is there before; nobody's when the demo company has none.</summary>
+    async Task<Guid> Sender(CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new FindClient(DemoRequests.Sender), stop) ?? Guid.Empty;
     }
 }

@@ -17,6 +17,6 @@ sealed class AvailabilityRule : IQuoteRule
             var (last, asked) = (item.Last(), item.Sum(l => l.Asked.Quantity));
             return this.Found(
                 Severity.Warning, $"{last.Pointer}/quantity", $"{last.Name}: {QuoteRules.Number(asked)} asked, {QuoteRules.Number(last.Item!.Available!.Value)} free.",
-                $"asked {QuoteRules.Number(asked)}, free {QuoteRules.Number(last.Item.Available.Value)} {last.Item.Unit}");
+                $"asked {QuoteRules.Number(asked)}, free {last.Item.Counted(QuoteRules.Number(last.Item.Available.Value))}");
         });
 }
