@@ -23,7 +23,7 @@ sealed record Message(string Id, byte[] Body, string ContentType)
     public static Message? Of(Delivery delivery, OutboxEvent? happened, MessageFormat format)
     {
         if (delivery.Type == TestType) return Of(format, delivery.EventId, TestType, delivery.CreatedAt, delivery.SubjectId, JsonSerializer.Serialize(new TestData(delivery.SubjectId, "A test from Portal"), OutboxEvent.Json));
-        return happened is null || happened.Data == Retention.Removed ? null : Of(format, happened.Id, happened.Type, happened.OccurredAt, happened.SubjectId, happened.Data);
+        return happened is null || happened.Data == OutboxEvent.Removed ? null : Of(format, happened.Id, happened.Type, happened.OccurredAt, happened.SubjectId, happened.Data);
     }
 
     static Message Of(MessageFormat format, Guid id, string type, DateTimeOffset at, Guid subject, string data)

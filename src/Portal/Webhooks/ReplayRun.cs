@@ -39,7 +39,7 @@ public sealed class ReplayRun : IDueWork
     /// <summary>The events that are ahead of it.</summary>
     public IQueryable<OutboxEvent> Events(PortalDb db, Subscription subscription)
     {
-        var events = db.Events.AsNoTracking().Where(e => e.Position > Place && e.OccurredAt >= Since && e.OccurredAt < Until && e.Data != Retention.Removed);
+        var events = db.Events.AsNoTracking().Where(e => e.Position > Place && e.OccurredAt >= Since && e.OccurredAt < Until && e.Data != OutboxEvent.Removed);
         if (subscription.TypesText != Subscription.EveryType) events = Of(events, subscription.Types());
         if (TypesText is not null) events = Of(events, TypesText.Split(' '));
         if (Only is ReplayOnly.All) return events;

@@ -116,34 +116,4 @@ public sealed class WorkerTests
         // On a machine that stands still for longer than a lease the other one takes over: then, and only then, something arrives twice, under the same id.
         Assert.True(receiver.Received.Count == 1200 || (here.Logs.Tail() + there.Logs.Tail()).Contains("the claim was lost"), $"{receiver.Received.Count} arrived");
     }
-
-    [Theory, OnEveryDatabase]
-    public async Task What_was_said_goes_after_its_days_and_later_that_it_was_said(Provider on)
-    {
-        await using var app = await PortalApp.Start(on);
-        await using var receiver = await Receiver.Start();
-        receiver.Always = Behaviour.Status(200, "thank you");
-        var subscription = await app.Subscribes(receiver.Url);
-        await app.Happen(3);
-        await Eventually.Holds("all arrived", async () => (await app.Deliveries(subscription)) is { Count: 3 } all && all.All(d => d.Attempts.Count == 1));
-        await Age(app, subscription, TimeSpan.FromDays(91));
-        Assert.True(await app.Send(new CleanUp()) >= 6);
-        var old = (await app.Deliveries(subscription))[0];
-        Assert.Equal((null, null, null), (old.RequestBody, old.Attempts[0].ResponseBody, old.Attempts[0].RequestHeaders));
-        await Assert.ThrowsAsync<Portal.Kernel.Contracts.BusinessRuleViolation>(() => app.Send(new Redeliver(subscription.Id, old.Id)));
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await app.Send(new ReadFeed(Types: ["intake.received"], Limit: 200))).Items.Single(e => e.Id == old.EventId).Data.ValueKind);
-        await Age(app, subscription, TimeSpan.FromDays(401));
-        await app.Send(new CleanUp(Batch: 2));
-        Assert.Empty(await app.Deliveries(subscription));
-        Assert.False(await app.Database(db => db.Attempts.AnyAsync(a => a.SubscriptionId == subscription.Id)));
-    }
-
-    static Task Age(PortalApp app, SubscriptionView subscription, TimeSpan by) => app.Database(async db =>
-    {
-        var at = DateTimeOffset.UtcNow - by;
-        var events = await db.Deliveries.Where(d => d.SubscriptionId == subscription.Id).Select(d => d.EventId).ToListAsync();
-        await db.Events.Where(e => events.Contains(e.Id)).ExecuteUpdateAsync(set => set.SetProperty(e => e.OccurredAt, at));
-        await db.Attempts.Where(a => a.SubscriptionId == subscription.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.StartedAt, at));
-        await db.Deliveries.Where(d => d.SubscriptionId == subscription.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.CreatedAt, at));
-    });
 }

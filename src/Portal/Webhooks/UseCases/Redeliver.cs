@@ -20,7 +20,7 @@ sealed class RedeliverHandler(IDbContextFactory<PortalDb> dbs, ICurrentPerson me
         await db.Wake([subscription.Id], at, cancellationToken);
         var delivery = await db.Deliveries.SingleOrDefaultAsync(d => d.Id == ask.DeliveryId && d.SubscriptionId == ask.SubscriptionId, cancellationToken) ?? throw new NotFound();
         if (delivery.Type == Message.TestType) throw new BusinessRuleViolation("A test is not sent again; send a new one.");
-        if (!await db.Events.AnyAsync(e => e.Id == delivery.EventId && e.Data != Retention.Removed, cancellationToken)) throw new BusinessRuleViolation("What this event said was removed when its days were over.");
+        if (!await db.Events.AnyAsync(e => e.Id == delivery.EventId && e.Data != OutboxEvent.Removed, cancellationToken)) throw new BusinessRuleViolation("What this event said was removed when its days were over.");
         delivery.SendAgain(subscription.Status, at);
         await db.Record(at, me.Name, "sent again to", subscription.Name, $"{delivery.Type} {delivery.EventId}", cancellationToken);
         db.Publish(new DeliveriesDue());

@@ -856,12 +856,16 @@ namespace Portal.Data.Migrations.Postgres
                         .HasDatabaseName("ix_events_undispatched")
                         .HasFilter("\"Position\" IS NULL");
 
-                    b.HasIndex("OccurredAt");
-
                     b.HasIndex("Position")
                         .IsUnique();
 
                     b.HasIndex("SubjectId", "OccurredAt");
+
+                    b.HasIndex(new[] { "OccurredAt" }, "ix_events_emptied")
+                        .HasFilter("\"Data\" = 'null'");
+
+                    b.HasIndex(new[] { "OccurredAt" }, "ix_events_said")
+                        .HasFilter("\"Data\" <> 'null'");
 
                     b.ToTable("events", (string)null);
                 });
@@ -1288,11 +1292,15 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("StartedAt");
-
                     b.HasIndex("DeliveryId", "Number");
 
                     b.HasIndex("SubscriptionId", "StartedAt");
+
+                    b.HasIndex(new[] { "StartedAt" }, "ix_attempts_emptied")
+                        .HasFilter("\"RequestHeaders\" IS NULL");
+
+                    b.HasIndex(new[] { "StartedAt" }, "ix_attempts_said")
+                        .HasFilter("\"RequestHeaders\" IS NOT NULL");
 
                     b.ToTable("attempts", (string)null);
                 });
