@@ -7,13 +7,14 @@ FROM ${SDK} AS build
 WORKDIR /source
 # Restored from the lock files before the sources are copied, so that a change of code does not download packages again.
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
+COPY src/Directory.Build.props src/
 COPY src/Portal.Kernel/Portal.Kernel.csproj src/Portal.Kernel/packages.lock.json src/Portal.Kernel/
 COPY src/Portal.Connectors/Portal.Connectors.csproj src/Portal.Connectors/packages.lock.json src/Portal.Connectors/
 COPY src/Portal/Portal.csproj src/Portal/packages.lock.json src/Portal/
-RUN dotnet restore src/Portal --locked-mode
+RUN dotnet restore src/Portal --locked-mode --use-current-runtime
 COPY wwwroot-assets wwwroot-assets
 COPY src src
-RUN dotnet publish src/Portal --configuration Release --no-restore --output /app
+RUN dotnet publish src/Portal --configuration Release --no-restore --use-current-runtime --self-contained false --output /app
 
 FROM ${RUNTIME}
 WORKDIR /app

@@ -42,7 +42,7 @@ static class Baselines
     static async Task AddInbox(WebApplicationBuilder builder, string file)
     {
         await using (var db = new SqlitePortalDb(new DbContextOptionsBuilder<SqlitePortalDb>().UseSqlite($"Data Source={file}").Options, null!)) await db.Database.EnsureCreatedAsync();
-        builder.Services.AddSingleton(new Inbox(new InboxWriters(1, () => new SqliteInboxWriter($"Data Source={file}")), new Signals(), new Press(), NullLogger<Inbox>.Instance));
+        builder.Services.AddSingleton(new Inbox(new InboxWriters(1, () => new SqliteInboxWriter($"Data Source={file}", TimeProvider.System)), new Signals(), new Press(TimeProvider.System), NullLogger<Inbox>.Instance));
         builder.Services.AddHostedService(s => s.GetRequiredService<Inbox>());
     }
 

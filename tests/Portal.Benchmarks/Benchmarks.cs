@@ -4,7 +4,7 @@ using Portal.Benchmarks;
 // dotnet run -c Release --project tests/Portal.Benchmarks -- intake | staging | queue | --filter '*'
 switch (args)
 {
-    case ["intake", ..]: await IntakeBenchmark.Run(); break;
+    case ["intake", ..]: await IntakeBenchmark.Run(rounds: args.Length > 1 ? int.Parse(args[1]) : 3); break;
     case ["staging", ..]: await StagingBenchmark.Run(seconds: args.Length > 1 ? int.Parse(args[1]) : 60); break;
     case ["queue", ..]: await QueueBenchmark.Run(records: args.Length > 1 ? int.Parse(args[1]) : 1_000_000); break;
     case ["serve", var what, var port, var folder]: await Baselines.Serve(what, int.Parse(port), folder); break;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Portal.Benchmarks.Load;
 using Portal.Kernel.Contracts;
+using Portal.Shell;
 using Portal.Staging;
 using Portal.Staging.Pages;
 using Portal.Staging.UseCases;
@@ -56,7 +57,7 @@ static class QueueBenchmark
     static async Task<int> Measure(PortalApp app, string name, QueueFilter filter)
     {
         var first = await app.Send(new ListQueue(filter));
-        var deep = filter.Search is null ? QueueCursor.Of(At(Now / 2), Guid.Empty) : null;
+        var deep = filter.Search is null ? TimeCursor.Of(At(Now / 2), Guid.Empty) : null;
         var took = new List<long>();
         var rows = 0;
         for (var i = 0; i < Times; i++)

@@ -27,8 +27,9 @@ static class StagingBenchmark
             load.Open(PerSecond / 2, TimeSpan.FromSeconds(5));
             watching = Task.Factory.StartNew(() => Watch(server.File, accepted, took, stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             load.Accepted = body => accepted[IdOf(body)] = Stopwatch.GetTimestamp();
+            var before = server.Processor;
             var figures = load.Open(PerSecond, TimeSpan.FromSeconds(seconds));
-            Console.WriteLine($"accepted {figures.Accepted:#,0} in {figures.Seconds:0.0} s, not 202: {figures.Others}; answer p50 {figures.Percentile(0.5):0.00} ms, p99 {figures.Percentile(0.99):0.00} ms   load {Machine.Load}");
+            Console.WriteLine($"accepted {figures.Accepted:#,0} in {figures.Seconds:0.0} s, not 202: {figures.Others}; answer p50 {figures.Percentile(0.5):0.00} ms, p99 {figures.Percentile(0.99):0.00} ms; processor {(server.Processor - before).TotalMicroseconds / figures.Accepted:0} µs each, door, staging and events together   load {Machine.Load}");
             var drained = Stopwatch.StartNew();
             while (took.Count < figures.Accepted && drained.Elapsed < Patience) await Task.Yield();
             Console.WriteLine($"staged {took.Count:#,0}; the last {drained.ElapsedMilliseconds:#,0} ms after the last 202");

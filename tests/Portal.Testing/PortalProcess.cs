@@ -6,6 +6,9 @@ namespace Portal.Testing;
 /// <summary>Portal as its own process, as operators run it: it can be killed without a word of warning and started again on the same data.</summary>
 public sealed class PortalProcess : IAsyncDisposable
 {
+    /// <summary>Names the folder that Portal was published to; without it, what was built beside the tests is run.</summary>
+    public const string Published = "PORTAL_PUBLISHED";
+
     readonly IReadOnlyList<(string Name, string Value)> settings;
     readonly List<string> output = [];
     Process? process;
@@ -18,6 +21,16 @@ public sealed class PortalProcess : IAsyncDisposable
     public string Output
     {
         get { lock (output) return string.Join('\n', output); }
+    }
+
+    /// <summary>Time on the processor since it was started.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            process!.Refresh();
+            return process.TotalProcessorTime;
+        }
     }
 
     public static PortalProcess On(ThrowawayDatabase database, Provider provider, params (string Name, string Value)[] settings)
@@ -37,11 +50,12 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <summary>Starts it; answers before it is ready.</summary>
     public void Start()
     {
-        var folder = Path.Combine(SourceTree.Root, "src", "Portal");
+        var published = Environment.GetEnvironmentVariable(Published);
+        var sources = Path.Combine(SourceTree.Root, "src", "Portal");
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "bin", configuration, "net10.0", "Portal.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(published ?? Path.Combine(sources, "bin", configuration, "net10.0"), "Portal.dll")])
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = published ?? sources,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -12,7 +12,7 @@ namespace Portal.Kernel.Data;
 /// </summary>
 static class ManyRows
 {
-    const int Many = 20;
+    const int Many = 4;
 
     public static void Insert(PortalDb db, IDbContextTransaction transaction)
     {

@@ -28,7 +28,7 @@ public sealed class OutboxEvent
     /// <summary>UUIDv7; <c>webhook-id</c> over all attempts.</summary>
     public Guid Id { get; private init; }
     /// <summary>Order of the feed, given by the dispatcher after the commit so that no reader can skip a row that commits late. Null: not dispatched yet.</summary>
-    public long? Position { get; private set; }
+    public long? Position { get; private init; }
     public string Type { get; private init; } = "";
     public Guid SubjectId { get; private init; }
     public DateTimeOffset OccurredAt { get; private init; }
@@ -45,8 +45,6 @@ public sealed class OutboxEvent
         Data = JsonSerializer.Serialize(happened, happened.GetType(), Json),
         TraceParent = traceParent,
     };
-
-    public void PlaceAt(long position) => Position = position;
 
     /// <summary>Name in the catalogue of an event record.</summary>
     public static string TypeOf(Type data) => (string)data.GetProperty(nameof(IEvent.Type))!.GetValue(null)!;

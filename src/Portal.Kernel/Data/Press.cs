@@ -1,11 +1,9 @@
-using System.Diagnostics;
-
 namespace Portal.Kernel.Data;
 
 /// <summary>
 /// How hard the front door is pressed. Somebody waits for each of its answers, nobody waits for findings yet: work behind the door looks here and lets it go first.
 /// </summary>
-public sealed class Press
+public sealed class Press(TimeProvider clock)
 {
     /// <summary>Callers that share a commit: one or a few in ordinary hours, dozens when more come than go.</summary>
     const double Crowd = 16;
@@ -16,20 +14,26 @@ public sealed class Press
     double average;
     long last;
 
-    public bool IsHigh => Volatile.Read(ref average) > Crowd && Stopwatch.GetElapsedTime(Interlocked.Read(ref last)) < Fresh;
+    public bool IsHigh => Volatile.Read(ref average) > Crowd && clock.GetElapsedTime(Interlocked.Read(ref last)) < Fresh;
 
     /// <summary>The door committed this many at once.</summary>
     public void Committed(int callers)
     {
         Volatile.Write(ref average, (Volatile.Read(ref average) * 7 + callers) / 8);
-        Interlocked.Exchange(ref last, Stopwatch.GetTimestamp());
+        Interlocked.Exchange(ref last, clock.GetTimestamp());
     }
 
-    /// <summary>Rests four times as long as the work took while the door is pressed, never longer than a moment: what waits still moves on.</summary>
-    public async Task GiveWay(TimeSpan worked, CancellationToken stop)
+    /// <summary>
+    /// Does a piece of work behind the door: all of it at once while the door is quiet. While it is pressed, a small piece, since the door waits for SQLite's
+    /// one write lock as long as the piece takes, and then a rest four times as long, never longer than a moment: what waits still moves on.
+    /// </summary>
+    public async Task<T> Behind<T>(int whole, int piece, Func<int, Task<T>> work, CancellationToken stop)
     {
-        var since = Stopwatch.GetTimestamp();
+        var since = clock.GetTimestamp();
+        var done = await work(IsHigh ? piece : whole);
+        var (worked, until) = (clock.GetElapsedTime(since), clock.GetTimestamp());
         var rest = worked * 4 < Longest ? worked * 4 : Longest;
-        while (IsHigh && Stopwatch.GetElapsedTime(since) < rest) await Task.Delay(Step, stop);
+        while (IsHigh && clock.GetElapsedTime(until) < rest) await Task.Delay(Step, clock, stop);
+        return done;
     }
 }

@@ -17,7 +17,8 @@ static class DatabaseRegistration
         Directory.CreateDirectory(settings.DataDirectory);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<Signals>();
-        builder.Services.AddSingleton<Press>();
+        // How long the machine takes, whatever the clock of the business says.
+        builder.Services.AddSingleton(new Press(TimeProvider.System));
         builder.Services.AddSingleton<FactReactions>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton(TimeProvider.System);

@@ -19,7 +19,7 @@ public sealed class IntakeSlice : ISlice
         builder.Services.AddSingleton<Inbox>().AddHostedService(s => s.GetRequiredService<Inbox>());
         builder.Services.AddSingleton<InboxWriters>(s => s.GetRequiredService<DatabaseSettings>() is { IsPostgres: true } shared
             ? new(4, () => new PostgresInboxWriter(shared.ConnectionString))
-            : new(1, () => new SqliteInboxWriter(s.GetRequiredService<DatabaseSettings>().ConnectionString)));
+            : new(1, () => new SqliteInboxWriter(s.GetRequiredService<DatabaseSettings>().ConnectionString, TimeProvider.System)));
         builder.Services.AddHealthChecks().AddCheck<InboxCheck>("inbox");
         // A key in a foreign alphabet is a key to be refused with a reason; read as UTF-8 the server would drop the whole request without one.
         builder.WebHost.ConfigureKestrel(server => server.RequestHeaderEncodingSelector = name => name == Door.IdempotencyKey ? Encoding.Latin1 : null);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Portal.Data;
 using SQLitePCL;
@@ -10,7 +9,7 @@ namespace Portal.Intake;
 /// Prepared statements on a connection of its own, without ADO.NET between: at thousands of rows a second, parameter objects would cost more than SQLite does.
 /// Stores what <c>SubmissionMapping</c> says: ids as upper-case text, times as UTC ticks.
 /// </summary>
-sealed class SqliteInboxWriter(string connectionString) : IInboxWriter
+sealed class SqliteInboxWriter(string connectionString, TimeProvider clock) : IInboxWriter
 {
     /// <summary>How long others may hold the one write lock before callers are told to come again.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -63,14 +62,14 @@ sealed class SqliteInboxWriter(string connectionString) : IInboxWriter
 
     async Task Begin()
     {
-        var since = Stopwatch.GetTimestamp();
+        var since = clock.GetTimestamp();
         while (true)
         {
             var code = sqlite3_step(begin!);
             sqlite3_reset(begin!);
             if (code == SQLITE_DONE) return;
-            if ((code & 0xff) != SQLITE_BUSY || Stopwatch.GetElapsedTime(since) > Patience) Check(code);
-            await Task.Delay(Pause);
+            if ((code & 0xff) != SQLITE_BUSY || clock.GetElapsedTime(since) > Patience) Check(code);
+            await Task.Delay(Pause, clock);
         }
     }
 

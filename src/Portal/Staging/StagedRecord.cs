@@ -205,6 +205,7 @@ sealed class StagedRecordMapping : IEntityTypeConfiguration<StagedRecord>
         records.Property(r => r.Kind).HasMaxLength(60);
         records.HasIndex(r => r.Key).IsUnique();
         records.HasIndex(r => new { r.Lane, r.ReceivedAt, r.Id });
+        records.HasIndex(r => new { r.Lane, r.Match, r.ReceivedAt, r.Id });
         records.HasIndex(r => new { r.Status, r.ReceivedAt, r.Id });
         records.HasIndex(r => new { r.ReceivedAt, r.Id });
         records.HasIndex(r => new { r.Fingerprint, r.ReceivedAt });
@@ -212,7 +213,7 @@ sealed class StagedRecordMapping : IEntityTypeConfiguration<StagedRecord>
         records.HasIndex(r => new { r.Email, r.ReceivedAt });
         records.HasIndex(r => r.ResultNumber);
         records.HasIndex(r => new { r.CustomerNumber, r.ReceivedAt });
-        records.HasIndex(r => new { r.Lane, r.DecidedAt });
+        records.HasIndex(r => new { r.Lane, r.DecidedAt, r.Id });
     }
 }
 

@@ -16,7 +16,7 @@ public sealed class InboxTests
 
     static async Task<Inbox> Started(IInboxWriter writer)
     {
-        var inbox = new Inbox(new InboxWriters(1, () => writer), new Signals(), new Press(), NullLogger<Inbox>.Instance);
+        var inbox = new Inbox(new InboxWriters(1, () => writer), new Signals(), new Press(TimeProvider.System), NullLogger<Inbox>.Instance);
         await inbox.StartAsync(CancellationToken.None);
         return inbox;
     }

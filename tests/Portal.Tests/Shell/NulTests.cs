@@ -78,6 +78,6 @@ public sealed class NulTests
     {
         Assert.Empty(PlainText.Violations(new CommentOnRecord(Guid.NewGuid(), "Look")));
         Assert.Empty(PlainText.Violations(new CountQueue([new QueueFilter(Search: "Trey")])));
-        Assert.Empty(PlainText.Violations(new StageArrivals()));
+        Assert.Empty(PlainText.Violations(new StageArrivals(1)));
     }
 }

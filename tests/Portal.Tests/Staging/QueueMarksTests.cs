@@ -53,5 +53,5 @@ public sealed class QueueMarksTests
 
     internal static QueueRow Row(string company, Lane lane = Lane.NeedsYou, RecordStatus status = RecordStatus.NeedsReview, int blocking = 0, int warnings = 0, string? finding = null) =>
         new(Guid.NewGuid(), "PQ-1", "quote-requests", status, lane, company, CustomerMatch.Guess, "C-10000", 1000.8m, "USD", "2 × desk", blocking, warnings, 0, finding,
-            new DateTimeOffset(2026, 11, 17, 9, 0, 0, TimeSpan.Zero), default, "Website", null, null, 1);
+            new DateTimeOffset(2026, 11, 17, 9, 0, 0, TimeSpan.Zero), default, "Website", null, null, 1, null);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MediatR;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
@@ -10,13 +9,11 @@ namespace Portal.Staging.Jobs;
 sealed class StagingPump(IServiceScopeFactory scopes, Signals signals, Press press, Readiness readiness, TimeProvider clock, ILogger<StagingPump> logger)
     : UseCasePump(scopes, signals, readiness, clock, logger, SubmissionStored.Topic)
 {
-    protected override async Task<bool> Work(IMediator mediator, CancellationToken stop)
-    {
-        var since = Stopwatch.GetTimestamp();
-        var more = await mediator.Send(new StageArrivals(), stop) > 0;
-        await press.GiveWay(Stopwatch.GetElapsedTime(since), stop);
-        return more;
-    }
+    const int Batch = 250;
+    const int Piece = 50;
+
+    protected override async Task<bool> Work(IMediator mediator, CancellationToken stop) =>
+        await press.Behind(Batch, Piece, batch => mediator.Send(new StageArrivals(batch), stop), stop) > 0;
 }
 
 /// <summary>Works through bulk decisions.</summary>

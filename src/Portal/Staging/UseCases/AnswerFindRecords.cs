@@ -10,7 +10,8 @@ sealed class AnswerFindRecords(IDbContextFactory<PortalDb> dbs) : IRequestHandle
     public async Task<IReadOnlyList<FoundRecord>> Handle(FindRecords request, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var rows = await db.StagedRecords.AsNoTracking().Matching(new QueueFilter(Search: request.Text)).From(null, oldestFirst: false)
+        var found = new QueueFilter(Search: request.Text, OldestFirst: false);
+        var rows = await db.StagedRecords.AsNoTracking().Matching(found).From(null, found)
             .Take(Math.Clamp(request.Limit, 1, 20))
             .Select(r => new { r.Id, r.Key, r.Company, r.Status, r.ResultNumber, r.ReceivedAt })
             .ToListAsync(cancellationToken);

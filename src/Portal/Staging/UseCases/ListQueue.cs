@@ -10,6 +10,7 @@ namespace Portal.Staging.UseCases;
 /// <param name="Lane">Whose turn; null for all.</param>
 /// <param name="Findings">Only records that carry this severity.</param>
 /// <param name="Search">Beginning of a company, or a whole key, e-mail, quote number or customer number.</param>
+/// <param name="DecidedSince">Only what was decided since then, in the order of the decisions; anything else is in the order of arrival.</param>
 /// <param name="OldestFirst">The queue's order; lists for machines are newest first.</param>
 public sealed record QueueFilter(
     Lane? Lane = null, RecordStatus? Status = null, string? Kind = null, Severity? Findings = null, CustomerMatch? Match = null,
@@ -24,7 +25,7 @@ public sealed record QueuePage(IReadOnlyList<QueueRow> Rows, string? Next);
 
 public sealed record QueueRow(
     Guid Id, string Key, string Kind, RecordStatus Status, Lane Lane, string Company, CustomerMatch Match, string? CustomerNumber, decimal? Total, string? Currency,
-    string Summary, int Blocking, int Warnings, int Infos, string? FirstFinding, DateTimeOffset ReceivedAt, DateTimeOffset UpdatedAt, string Source, string? ResultNumber, string? DecidedBy, int Version);
+    string Summary, int Blocking, int Warnings, int Infos, string? FirstFinding, DateTimeOffset ReceivedAt, DateTimeOffset UpdatedAt, string Source, string? ResultNumber, string? DecidedBy, int Version, DateTimeOffset? DecidedAt);
 
 sealed class ListQueueHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler<ListQueue, QueuePage>
 {
@@ -32,11 +33,13 @@ sealed class ListQueueHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var limit = Math.Clamp(ask.Limit, 1, 200);
-        var ordered = db.StagedRecords.AsNoTracking().Matching(ask.Filter).From(ask.After, ask.Filter.OldestFirst);
+        var ordered = db.StagedRecords.AsNoTracking().Matching(ask.Filter).From(ask.After, ask.Filter);
         var rows = await ordered.Take(limit + 1).Rows(cancellationToken);
         var shown = rows.Take(limit).ToList();
-        return new QueuePage(shown, rows.Count > limit ? TimeCursor.Of(shown[^1].ReceivedAt, shown[^1].Id) : null);
+        return new QueuePage(shown, rows.Count > limit ? Cursor(ask.Filter, shown[^1]) : null);
     }
+
+    static string Cursor(QueueFilter filter, QueueRow last) => TimeCursor.Of(filter.DecidedSince is null ? last.ReceivedAt : last.DecidedAt!.Value, last.Id);
 }
 
 static class QueueQueries
@@ -67,17 +70,28 @@ static class QueueQueries
         return records;
     }
 
-    public static IQueryable<StagedRecord> From(this IQueryable<StagedRecord> records, string? after, bool oldestFirst)
+    /// <summary>In the filter's order, after the cursor.</summary>
+    public static IQueryable<StagedRecord> From(this IQueryable<StagedRecord> records, string? after, QueueFilter filter)
     {
-        if (after is not null)
+        var place = after is null ? ((DateTimeOffset At, Guid Id)?)null : TimeCursor.Read(after);
+        // The plain bound lets the index begin at the cursor; an "or" alone would be read from the very first row.
+        if (filter.DecidedSince is not null)
         {
-            var (at, id) = TimeCursor.Read(after);
-            // The plain bound lets the index begin at the cursor; an "or" alone would be read from the very first row.
-            records = oldestFirst
+            if (place is var (decided, last))
+            {
+                records = filter.OldestFirst
+                    ? records.Where(r => r.DecidedAt >= decided && (r.DecidedAt > decided || r.Id > last))
+                    : records.Where(r => r.DecidedAt <= decided && (r.DecidedAt < decided || r.Id < last));
+            }
+            return filter.OldestFirst ? records.OrderBy(r => r.DecidedAt).ThenBy(r => r.Id) : records.OrderByDescending(r => r.DecidedAt).ThenByDescending(r => r.Id);
+        }
+        if (place is var (at, id))
+        {
+            records = filter.OldestFirst
                 ? records.Where(r => r.ReceivedAt >= at && (r.ReceivedAt > at || r.Id > id))
                 : records.Where(r => r.ReceivedAt <= at && (r.ReceivedAt < at || r.Id < id));
         }
-        return oldestFirst ? records.OrderBy(r => r.ReceivedAt).ThenBy(r => r.Id) : records.OrderByDescending(r => r.ReceivedAt).ThenByDescending(r => r.Id);
+        return filter.OldestFirst ? records.OrderBy(r => r.ReceivedAt).ThenBy(r => r.Id) : records.OrderByDescending(r => r.ReceivedAt).ThenByDescending(r => r.Id);
     }
 
     /// <summary>What the queue shows of these records.</summary>
@@ -87,14 +101,14 @@ static class QueueQueries
             .Select(r => new
             {
                 r.Id, r.Key, r.Kind, r.Status, r.Lane, r.Company, r.Match, r.CustomerNumber, r.Total, r.Currency, r.Summary,
-                r.Blocking, r.Warnings, r.Infos, r.FindingsJson, r.ReceivedAt, r.UpdatedAt, r.Source, r.ResultNumber, r.DecidedBy, r.Version,
+                r.Blocking, r.Warnings, r.Infos, r.FindingsJson, r.ReceivedAt, r.UpdatedAt, r.Source, r.ResultNumber, r.DecidedBy, r.Version, r.DecidedAt,
             })
             .ToListAsync(stop);
         return
         [
             .. rows.Select(r => new QueueRow(
                 r.Id, r.Key, r.Kind, r.Status, r.Lane, r.Company, r.Match, r.CustomerNumber, r.Total, r.Currency, r.Summary,
-                r.Blocking, r.Warnings, r.Infos, Gravest(r.FindingsJson)?.Message, r.ReceivedAt, r.UpdatedAt, r.Source, r.ResultNumber, r.DecidedBy, r.Version)),
+                r.Blocking, r.Warnings, r.Infos, Gravest(r.FindingsJson)?.Message, r.ReceivedAt, r.UpdatedAt, r.Source, r.ResultNumber, r.DecidedBy, r.Version, r.DecidedAt)),
         ];
     }
 

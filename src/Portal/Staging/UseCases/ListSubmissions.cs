@@ -37,8 +37,8 @@ sealed class ListSubmissionsHandler(IDbContextFactory<PortalDb> dbs, IEnumerable
 
     static async Task<IReadOnlyList<SubmissionRow>> Staged(PortalDb db, ListSubmissions ask, int count, CancellationToken stop)
     {
-        var filter = new QueueFilter(Status: ask.Status, Kind: ask.Kind);
-        var rows = await db.StagedRecords.AsNoTracking().Matching(filter).From(ask.Cursor, oldestFirst: false).Take(count)
+        var filter = new QueueFilter(Status: ask.Status, Kind: ask.Kind, OldestFirst: false);
+        var rows = await db.StagedRecords.AsNoTracking().Matching(filter).From(ask.Cursor, filter).Take(count)
             .Select(r => new
             {
                 r.Id, r.Key, r.Kind, r.Status, r.ReceivedAt, r.UpdatedAt, r.Version, r.Source, r.Company, r.CustomerNumber, r.Match,

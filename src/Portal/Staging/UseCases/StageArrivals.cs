@@ -13,7 +13,7 @@ namespace Portal.Staging.UseCases;
 
 /// <summary>Takes what waits in the inbox, runs the rules and stages the records, in one transaction. Answers how many it took.</summary>
 [Needs]
-public sealed record StageArrivals(int Batch = 250) : IRequest<int>;
+public sealed record StageArrivals(int Batch) : IRequest<int>;
 
 sealed partial class StageArrivalsHandler(
     IDbContextFactory<PortalDb> dbs, IEnumerable<IIntakeKind> kinds, StagingSettings settings, TimeProvider clock, ILogger<StageArrivalsHandler> logger)

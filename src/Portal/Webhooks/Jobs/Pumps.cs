@@ -5,11 +5,15 @@ using Portal.Webhooks.UseCases;
 
 namespace Portal.Webhooks.Jobs;
 
-/// <summary>Gives events their place in the feed, at once.</summary>
-sealed class DispatchPump(IServiceScopeFactory scopes, Signals signals, Readiness readiness, TimeProvider clock, ILogger<DispatchPump> logger)
+/// <summary>Gives events their place in the feed, at once; in a flood the door goes first.</summary>
+sealed class DispatchPump(IServiceScopeFactory scopes, Signals signals, Press press, Readiness readiness, TimeProvider clock, ILogger<DispatchPump> logger)
     : UseCasePump(scopes, signals, readiness, clock, logger, OutboxEvent.Topic)
 {
-    protected override Task<bool> Work(IMediator mediator, CancellationToken stop) => mediator.Send(new DispatchEvents(), stop);
+    const int Batch = 500;
+    const int Piece = 100;
+
+    protected override Task<bool> Work(IMediator mediator, CancellationToken stop) =>
+        press.Behind(Batch, Piece, batch => mediator.Send(new DispatchEvents(batch), stop), stop);
 }
 
 /// <summary>Works through replays.</summary>

@@ -1204,13 +1204,15 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasIndex("Fingerprint", "ReceivedAt");
 
-                    b.HasIndex("Lane", "DecidedAt");
-
                     b.HasIndex("ReceivedAt", "Id");
+
+                    b.HasIndex("Lane", "DecidedAt", "Id");
 
                     b.HasIndex("Lane", "ReceivedAt", "Id");
 
                     b.HasIndex("Status", "ReceivedAt", "Id");
+
+                    b.HasIndex("Lane", "Match", "ReceivedAt", "Id");
 
                     b.ToTable("staged_records", (string)null);
                 });
