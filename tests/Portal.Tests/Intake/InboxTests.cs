@@ -119,7 +119,7 @@ public sealed class InboxTests
         var asked = new TaskCompletionSource();
         await using var app = await PortalApp.Start(new AppOptions
         {
-            Services = services => services.AddSingleton(s => new InboxWriters(1, () => new Watched(new SqliteInboxWriter(s.GetRequiredService<DatabaseSettings>().ConnectionString), asked))),
+            Services = services => services.AddSingleton(s => new InboxWriters(1, () => new Watched(new SqliteInboxWriter(s.GetRequiredService<DatabaseSettings>().ConnectionString, TimeProvider.System), asked))),
         });
         using var http = app.Client(DemoKey.Website);
         await using var other = new SqliteConnection($"Data Source={Path.Combine(app.DataDirectory, "portal.db")};Pooling=False");
