@@ -1,3 +1,11 @@
+using Portal.Erp.Imports;
+using Portal.Erp.UseCases;
+using Portal.Kernel.Contracts;
+using Portal.Operations.UseCases;
+using Portal.Staging;
+using Portal.Staging.UseCases;
+using Portal.Webhooks.UseCases;
+
 namespace Portal.Tests.Data;
 
 /// <summary>A first start on an empty database has nothing to complain of.</summary>
@@ -27,6 +35,18 @@ public sealed class FirstStartTests
             using var page = await ines.Get(address);
             Assert.Equal(200, (int)page.StatusCode);
         }
+        var ops = app.As(Role.Operations);
+        await ops.Send(new CountQueue([new QueueFilter(), new QueueFilter(Lane.NeedsYou), new QueueFilter(Search: "trey")]));
+        await ops.Send(new ListQueue(new QueueFilter(Findings: Severity.Warning), Limit: 1));
+        await ops.Send(new FindRecords("trey"));
+        await ops.Send(new HowThingsStand(DateTimeOffset.UtcNow.AddHours(-24)));
+        await ops.Send(new ListSubscriptions());
+        await ops.Send(new SearchCustomers("trey"));
+        await ops.Send(new PreviewBulk(BulkAction.Approve, new BulkSelection(null, new QueueFilter())));
+        var file = await ops.Send(new UploadImport(ImportKind.Customers, "customers.csv", "Number,Company\nN-1,One\nN-2,Two\n"u8.ToArray()));
+        await ops.Send(new PreviewImport(file.Id, file.Mapping));
+        await ops.Send(new StartImport(file.Id, file.Mapping));
+        await Eventually.Holds("the import is done", async () => (await ops.Send(new ReadImport(file.Id))).Run.State is ImportState.Finished);
         Assert.Empty(Complaints(app));
     }
 }
