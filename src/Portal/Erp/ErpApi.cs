@@ -15,7 +15,7 @@ namespace Portal.Erp;
 /// <summary>Reference data for front ends, a customer's own data, and the check that a key is one quote.</summary>
 static class ErpApi
 {
-    const string Order = "From the oldest change to the newest, so that reading on and asking again with modifiedSince misses nothing. The answer carries an ETag: send it back as If-None-Match and an unchanged page is 304.";
+    const string Order = "Newest change first. Keep the time at which you began to read, and ask with it as modifiedSince the next time: nothing is missed, whatever changed in between. The answer carries an ETag: send it back as If-None-Match and an unchanged page is 304.";
 
     public static void MapErp(this IEndpointRouteBuilder routes)
     {
@@ -65,13 +65,17 @@ static class ErpApi
 
     /// <summary>A domain that no connected system serves: known, and empty.</summary>
     static void Unserved(this RouteGroupBuilder customers, string name) =>
-        customers.MapGet(name, async (string number, IMediator mediator, CancellationToken stop) =>
+        customers.MapGet(name, async (
+                string number, [Description("nextCursor of the page before")] string? cursor, [Description("1 to 200; 50 when not said")] string? limit, IMediator mediator, CancellationToken stop) =>
             {
+                Query.Limit(limit);
+                // No page was ever given out, so no cursor was.
+                if (Query.Given(cursor) is not null) throw TimeCursor.Unknown();
                 await mediator.Send(new ReadCustomer(number), stop);
                 return TypedResults.Json(new ReferencePage<JsonObject>([], null), OutboxEvent.Json);
             })
             .WithSummary($"List a customer's {name}").WithDescription($"Empty while no connected system keeps {name}; the address and the shape of the list stay.")
-            .Answers<ReferencePage<JsonObject>>("""{ "items": [], "nextCursor": null }""", 404);
+            .Answers<ReferencePage<JsonObject>>("""{ "items": [], "nextCursor": null }""", 404, 422);
 
     /// <summary>The page with its tag, or 304 when the caller has it already. Weak, because compression may change the bytes.</summary>
     static IResult Tagged<T>(HttpContext context, T page)

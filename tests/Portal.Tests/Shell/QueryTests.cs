@@ -19,7 +19,7 @@ public sealed class QueryTests
         string[] lists =
         [
             Machines.QuoteRequests, "/api/v1/reference/items", "/api/v1/reference/customers", "/api/v1/reference/price-lists", "/api/v1/reference/inventory-levels",
-            "/api/v1/customers/C-10000/quotes", "/api/v1/customers/C-10000/contracts", "/api/v1/customers/C-10000/invoices", "/api/v1/subscriptions", deliveries,
+            "/api/v1/customers/C-10000/quotes", "/api/v1/customers/C-10000/contracts", "/api/v1/customers/C-10000/invoices", "/api/v1/customers/C-10000/orders", "/api/v1/customers/C-10000/tickets", "/api/v1/subscriptions", deliveries,
         ];
         foreach (var list in lists)
         {

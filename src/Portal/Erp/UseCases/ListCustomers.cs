@@ -18,9 +18,9 @@ sealed class ListCustomersHandler(IDbContextFactory<PortalDb> dbs) : IRequestHan
     public async Task<ReferencePage<CustomerRow>> Handle(ListCustomers ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var (at, id) = ask.View.After;
+        var (since, (at, id)) = (ask.View.Since, ask.View.Before);
         var rows = await db.Set<Customer>().AsNoTracking()
-            .Where(c => c.ModifiedAt > at || (c.ModifiedAt == at && c.Id > id)).OrderBy(c => c.ModifiedAt).ThenBy(c => c.Id).Take(ask.View.Take + 1)
+            .Where(c => c.ModifiedAt >= since && c.ModifiedAt <= at && (c.ModifiedAt < at || c.Id < id)).OrderByDescending(c => c.ModifiedAt).ThenByDescending(c => c.Id).Take(ask.View.Take + 1)
             .Select(c => new { c.Id, Row = new CustomerRow(c.Number, c.Name, c.Contact, c.Email, c.Phone, c.City, c.Country, c.Currency, c.Blocked, c.ModifiedAt) })
             .ToListAsync(cancellationToken);
         return ask.View.Page([.. rows.Select(r => (r.Row.ModifiedAt, r.Id, r.Row))]);

@@ -18,9 +18,9 @@ sealed class ListInventoryHandler(IDbContextFactory<PortalDb> dbs) : IRequestHan
     public async Task<ReferencePage<InventoryRow>> Handle(ListInventory ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var (at, id) = ask.View.After;
+        var (since, (at, id)) = (ask.View.Since, ask.View.Before);
         var rows = await db.Set<StockLevel>().AsNoTracking()
-            .Where(s => s.ModifiedAt > at || (s.ModifiedAt == at && s.Id > id)).OrderBy(s => s.ModifiedAt).ThenBy(s => s.Id).Take(ask.View.Take + 1)
+            .Where(s => s.ModifiedAt >= since && s.ModifiedAt <= at && (s.ModifiedAt < at || s.Id < id)).OrderByDescending(s => s.ModifiedAt).ThenByDescending(s => s.Id).Take(ask.View.Take + 1)
             .ToListAsync(cancellationToken);
         return ask.View.Page([.. rows.Select(s => (s.ModifiedAt, s.Id, new InventoryRow(s.ItemNumber, s.OnHand, s.Reserved, s.Available, s.ModifiedAt)))]);
     }

@@ -18,9 +18,9 @@ sealed class ListItemsHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler
     public async Task<ReferencePage<ItemRow>> Handle(ListItems ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var (at, id) = ask.View.After;
+        var (since, (at, id)) = (ask.View.Since, ask.View.Before);
         var rows = await db.Set<Item>().AsNoTracking()
-            .Where(i => i.ModifiedAt > at || (i.ModifiedAt == at && i.Id > id)).OrderBy(i => i.ModifiedAt).ThenBy(i => i.Id).Take(ask.View.Take + 1)
+            .Where(i => i.ModifiedAt >= since && i.ModifiedAt <= at && (i.ModifiedAt < at || i.Id < id)).OrderByDescending(i => i.ModifiedAt).ThenByDescending(i => i.Id).Take(ask.View.Take + 1)
             .Select(i => new { i.Id, Row = new ItemRow(i.Number, i.Name, i.Unit, i.Category, i.Blocked, i.ModifiedAt) })
             .ToListAsync(cancellationToken);
         return ask.View.Page([.. rows.Select(r => (r.Row.ModifiedAt, r.Id, r.Row))]);

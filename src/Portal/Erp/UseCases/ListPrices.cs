@@ -19,9 +19,9 @@ sealed class ListPricesHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandle
     public async Task<ReferencePage<PriceRow>> Handle(ListPrices ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var (at, id) = ask.View.After;
+        var (since, (at, id)) = (ask.View.Since, ask.View.Before);
         var rows = await db.Set<ItemPrice>().AsNoTracking()
-            .Where(p => p.ModifiedAt > at || (p.ModifiedAt == at && p.Id > id)).OrderBy(p => p.ModifiedAt).ThenBy(p => p.Id).Take(ask.View.Take + 1)
+            .Where(p => p.ModifiedAt >= since && p.ModifiedAt <= at && (p.ModifiedAt < at || p.Id < id)).OrderByDescending(p => p.ModifiedAt).ThenByDescending(p => p.Id).Take(ask.View.Take + 1)
             .Select(p => new { p.Id, Row = new PriceRow(p.List, p.ItemNumber, p.Currency, p.FromQuantity, p.Price, p.ModifiedAt) })
             .ToListAsync(cancellationToken);
         return ask.View.Page([.. rows.Select(r => (r.Row.ModifiedAt, r.Id, r.Row))]);
