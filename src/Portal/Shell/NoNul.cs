@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Portal.Kernel.Contracts;
@@ -27,8 +28,8 @@ sealed class NoNul(RequestDelegate next)
         if (query?.Contains("%00", StringComparison.Ordinal) is true)
             foreach (var (name, values) in context.Request.Query)
                 if (name.Contains('\0') || values.Any(v => v?.Contains('\0') is true)) return name;
-        // Whoever protects itself from forgery has read its form by now; no other form is read at all.
-        if (context.Features.Get<IFormFeature>()?.Form is { } form)
+        // Whoever protects itself from forgery has read its form by now; no other form is read at all, and a forged one is refused anyway.
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true } && context.Features.Get<IFormFeature>()?.Form is { } form)
             foreach (var (name, values) in form)
                 if (name.Contains('\0') || values.Any(v => v?.Contains('\0') is true)) return name;
         return null;

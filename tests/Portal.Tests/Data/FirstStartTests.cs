@@ -11,7 +11,8 @@ namespace Portal.Tests.Data;
 /// <summary>A first start on an empty database has nothing to complain of.</summary>
 public sealed class FirstStartTests
 {
-    static IEnumerable<string> Complaints(PortalApp app) => app.Logs.Lines.Where(l => l.StartsWith("Warning ", StringComparison.Ordinal) || l.StartsWith("Error ", StringComparison.Ordinal) || l.StartsWith("Critical ", StringComparison.Ordinal));
+    /// <summary>Whole, so that a failure says what it was.</summary>
+    static string Complaints(PortalApp app) => string.Join('\n', app.Logs.Lines.Where(l => l.StartsWith("Warning ", StringComparison.Ordinal) || l.StartsWith("Error ", StringComparison.Ordinal) || l.StartsWith("Critical ", StringComparison.Ordinal)));
 
     [Theory, OnEveryDatabase]
     public async Task It_asks_for_the_first_administrator_and_complains_of_nothing(Provider on)
@@ -20,7 +21,7 @@ public sealed class FirstStartTests
         using var visitor = new Visitor(app);
         using var page = await visitor.Get("/first-run");
         Assert.Equal(200, (int)page.StatusCode);
-        Assert.Contains("one-time code", Assert.Single(Complaints(app)), StringComparison.Ordinal);
+        Assert.True(Complaints(app) is var said && said.Contains("one-time code", StringComparison.Ordinal) && !said.Contains('\n'), said);
     }
 
     [Theory, OnEveryDatabase]
@@ -47,6 +48,6 @@ public sealed class FirstStartTests
         await ops.Send(new PreviewImport(file.Id, file.Mapping));
         await ops.Send(new StartImport(file.Id, file.Mapping));
         await Eventually.Holds("the import is done", async () => (await ops.Send(new ReadImport(file.Id))).Run.State is ImportState.Finished);
-        Assert.Empty(Complaints(app));
+        Assert.True(Complaints(app) is "", Complaints(app));
     }
 }

@@ -45,6 +45,21 @@ public sealed class QueryTests
 
     [Fact]
     [Trait("Suite", "integration")]
+    public async Task A_slip_in_a_pages_address_shows_the_page_without_it()
+    {
+        var app = await PortalApp.Shared();
+        using var http = app.Client(DemoKey.Automation);
+        using var ada = await Visitor.SignedIn(app, DemoUser.Admin);
+        var subscription = (await http.Subscribe("https://crm.test/", "quote.created")).GetProperty("id").GetGuid();
+        foreach (var address in (string[])[$"{Urls.Import}?id=abc", $"{Urls.Subscription(subscription)}?tab=nonsense&status=nonsense&delivery=abc", $"{Urls.Queue}?view=nonsense&status=nonsense&cursor=abc", $"{Urls.Customers}?search=%25", $"{Urls.MyRequests}?before=abc"])
+        {
+            using var page = await ada.Get(address);
+            Assert.True((int)page.StatusCode is 200 or 403, $"{address} answers {page.StatusCode}");
+        }
+    }
+
+    [Fact]
+    [Trait("Suite", "integration")]
     public async Task Endpoints_take_their_query_as_text_and_read_it_in_one_place()
     {
         var app = await PortalApp.Shared();

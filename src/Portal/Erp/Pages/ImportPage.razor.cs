@@ -27,11 +27,14 @@ public sealed partial class ImportPage : IDisposable
     [Inject] public required NavigationManager Address { get; init; }
     [Inject] public required Signals Signals { get; init; }
     [Inject] public required TimeProvider Clock { get; init; }
-    [SupplyParameterFromQuery] public Guid? Id { get; set; }
+    [SupplyParameterFromQuery(Name = "id")] public string? Asked { get; set; }
 
     ImportMapping Mapping => new(columns, currency, comma);
 
     string Separator => file!.Shape.Delimiter switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", _ => "vertical bars" };
+
+    /// <summary>Text in the address, because a slip in it shows the page without an import and not a fault.</summary>
+    Guid? Id => Guid.TryParse(Asked, out var id) ? id : null;
 
     protected override void OnInitialized()
     {

@@ -29,7 +29,7 @@ public sealed partial class SubscriptionPage : IDisposable
     [SupplyParameterFromQuery] public string? Tab { get; set; }
     [SupplyParameterFromQuery] public string? Status { get; set; }
     [SupplyParameterFromQuery] public string? Type { get; set; }
-    [SupplyParameterFromQuery] public Guid? Delivery { get; set; }
+    [SupplyParameterFromQuery(Name = "delivery")] public string? Opened { get; set; }
     [CascadingParameter] public required Task<AuthenticationState> Authentication { get; set; }
     [Inject] public required IMediator Mediator { get; init; }
     [Inject] public required NavigationManager Address { get; init; }
@@ -45,6 +45,9 @@ public sealed partial class SubscriptionPage : IDisposable
         new("Deliveries", Urls.Subscription(Id, "deliveries"), Tab is "deliveries"),
         new("Event types", Urls.Subscription(Id, "types"), Tab is "types", sub!.Types is [Subscription.EveryType] ? null : sub.Types.Count),
     ];
+
+    /// <summary>Text in the address, because a slip in it shows the page without a delivery and not a fault.</summary>
+    Guid? Delivery => Guid.TryParse(Opened, out var id) ? id : null;
 
     protected override async Task OnInitializedAsync()
     {
