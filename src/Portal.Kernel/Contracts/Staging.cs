@@ -66,6 +66,12 @@ public sealed record AskRecentlyLike(IReadOnlyCollection<string> Fingerprints, D
 
 public sealed record RecentRecord(string Fingerprint, Guid Id, string Key, DateTimeOffset ReceivedAt);
 
+/// <summary>What was approved for these customers and is not in the system of record yet: for the rule that looks at their credit.</summary>
+[Needs(Permission.IntakeReview)]
+public sealed record AskOnTheWay(IReadOnlyCollection<string> CustomerNumbers) : IRequest<IReadOnlyList<ValueOnTheWay>>;
+
+public sealed record ValueOnTheWay(string CustomerNumber, string? Currency, decimal Total);
+
 /// <summary>Looks for records by the beginning of a company, or a whole key, e-mail, quote number or customer number: for the command palette.</summary>
 [Needs(Permission.IntakeRead, Permission.IntakeReview)]
 public sealed record FindRecords(string Text, int Limit = 8) : IRequest<IReadOnlyList<FoundRecord>>;

@@ -18,6 +18,8 @@ sealed record QuoteCase
     public required IReadOnlyList<CaseLine> Lines { get; init; }
     /// <summary>Requests like this one that came before it.</summary>
     public IReadOnlyList<RecentRecord> Alike { get; init; } = [];
+    /// <summary>What was approved for the same customer and is no quote yet, in the customer's currency.</summary>
+    public decimal OnTheWay { get; init; }
     /// <summary>What requests before it in the same batch ask for the same customer, in the customer's currency: no quote of theirs exists yet.</summary>
     public decimal AskedBefore { get; init; }
     public required DateOnly Today { get; init; }

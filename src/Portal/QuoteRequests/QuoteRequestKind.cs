@@ -25,8 +25,22 @@ sealed class QuoteRequestKind(ReferenceDesk desk, QuotePromotion promotion, Quot
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var cases = drafts.Zip(bodies, (draft, body) => QuoteCase.Of(draft, body, known, settings, today)).ToList();
         var alike = await Alike(cases, stop);
-        return [.. AskedBefore(cases).Select(c => Assess(c with { Alike = Before(c, alike) }))];
+        var onTheWay = await OnTheWay(cases, stop);
+        return [.. AskedBefore(cases).Select(c => Assess(c with { Alike = Before(c, alike), OnTheWay = Approved(c, onTheWay) }))];
     }
+
+    /// <summary>What earlier batches had approved for these customers, of whom credit is to be looked at.</summary>
+    async Task<Dictionary<(string, string?), decimal>> OnTheWay(IReadOnlyList<QuoteCase> cases, CancellationToken stop)
+    {
+        var customers = cases.Select(c => c.Customer.Standing).Where(c => c?.CreditLimit is not null).Select(c => c!.Number).ToHashSet();
+        if (customers.Count == 0) return [];
+        await using var scope = scopes.CreateAsyncScope();
+        var found = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new AskOnTheWay(customers), stop);
+        return found.ToDictionary(v => (v.CustomerNumber, v.Currency), v => v.Total);
+    }
+
+    static decimal Approved(QuoteCase request, Dictionary<(string, string?), decimal> onTheWay) =>
+        request.Customer.Standing is { } customer ? onTheWay.GetValueOrDefault((customer.Number, customer.Currency)) : 0;
 
     /// <summary>Adds up what the batch asks for each customer, so that many small requests at once do not each pass for the only one.</summary>
     static IEnumerable<QuoteCase> AskedBefore(IEnumerable<QuoteCase> cases)

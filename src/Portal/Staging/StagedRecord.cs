@@ -214,6 +214,7 @@ sealed class StagedRecordMapping : IEntityTypeConfiguration<StagedRecord>
         records.HasIndex(r => r.ResultNumber);
         records.HasIndex(r => new { r.CustomerNumber, r.ReceivedAt });
         records.HasIndex(r => new { r.Lane, r.DecidedAt, r.Id });
+        records.HasIndex(r => r.CustomerNumber).HasDatabaseName("ix_staged_records_on_the_way").HasFilter($"\"Lane\" = {(int)Lane.Moving}");
     }
 }
 

@@ -71,6 +71,26 @@ public sealed class KindTests
     }
 
     [Fact]
+    public async Task What_was_approved_before_and_is_no_quote_yet_uses_up_credit_too()
+    {
+        erp.Customers[0] = Customer(limit: 25_000m, open: 1_000m);
+        memory.OnTheWay = [new("C-10000", "USD", 22_500m), new("C-10000", "EUR", 9_000m), new("C-99999", "USD", 9_000m)];
+        var finding = (await kind.Assess([Draft(Desks)], default))[0].Findings.Single();
+        Assert.Equal(("Over the credit limit by 501.60 USD.", "limit 25,000.00, open 1,000.00, approved and on the way 22,500.00, this quote 2,001.60"), (finding.Message, finding.Evidence));
+    }
+
+    [Fact]
+    public async Task A_batch_asks_once_what_is_on_the_way_and_not_at_all_for_customers_without_a_limit()
+    {
+        var drafts = Enumerable.Range(1, 50).Select(i => Draft(A.QuoteRequest().From("C-10000").Line("1896-S", i))).ToList();
+        await kind.Assess(drafts, default);
+        Assert.Equal(1, memory.Asked);
+        erp.Customers[0] = Customer(limit: 1_000_000m);
+        await kind.Assess(drafts, default);
+        Assert.Equal(3, memory.Asked);
+    }
+
+    [Fact]
     public async Task An_item_with_blanks_around_it_is_the_item()
     {
         var request = A.QuoteRequest().From("C-10000").Line(" 1896-S ", 2);
@@ -169,12 +189,18 @@ public sealed class KindTests
     sealed class RecentMemory : IMediator
     {
         public IReadOnlyList<RecentRecord> Recent { get; set; } = [];
+        public IReadOnlyList<ValueOnTheWay> OnTheWay { get; set; } = [];
         public int Asked { get; private set; }
 
         public Task<TResponse> Send<TResponse>(IRequest<TResponse> request, CancellationToken cancellationToken = default)
         {
             Asked++;
-            return Task.FromResult((TResponse)Recent);
+            return Task.FromResult((TResponse)(object)(request switch
+            {
+                AskRecentlyLike => Recent,
+                AskOnTheWay ask => OnTheWay.Where(v => ask.CustomerNumbers.Contains(v.CustomerNumber)).ToList(),
+                _ => throw new NotSupportedException(),
+            }));
         }
 
         public Task Publish(object notification, CancellationToken cancellationToken = default) => throw new NotSupportedException();

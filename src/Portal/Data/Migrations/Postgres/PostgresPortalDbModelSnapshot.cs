@@ -1191,6 +1191,10 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CustomerNumber")
+                        .HasDatabaseName("ix_staged_records_on_the_way")
+                        .HasFilter("\"Lane\" = 1");
+
                     b.HasIndex("Key")
                         .IsUnique();
 

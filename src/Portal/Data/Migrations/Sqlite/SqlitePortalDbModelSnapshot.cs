@@ -1167,6 +1167,10 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CustomerNumber")
+                        .HasDatabaseName("ix_staged_records_on_the_way")
+                        .HasFilter("\"Lane\" = 1");
+
                     b.HasIndex("Key")
                         .IsUnique();
 
