@@ -34,6 +34,23 @@ public sealed class CleanUpTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task What_was_said_goes_with_a_shorter_history(Provider on)
+    {
+        await using var app = await PortalApp.Start(new AppOptions { Provider = on, Settings = [("Webhooks__HistoryDays", "30")] });
+        await using var receiver = await Receiver.Start();
+        var subscription = await app.Subscribes(receiver.Url);
+        await app.Happen(3);
+        await Eventually.Holds("all arrived", async () => (await app.Deliveries(subscription)) is { Count: 3 } all && all.All(d => d.Attempts.Count == 1));
+        var events = await app.Database(db => db.Deliveries.Where(d => d.SubscriptionId == subscription.Id).Select(d => d.EventId).ToListAsync());
+        await Age(app, subscription, TimeSpan.FromDays(31));
+        await app.Send(new CleanUp());
+        Assert.Empty(await app.Deliveries(subscription));
+        Assert.False(await app.Database(db => db.Attempts.AnyAsync(a => a.SubscriptionId == subscription.Id)));
+        // The last place in the feed is kept.
+        Assert.InRange(await app.Database(db => db.Events.CountAsync(e => events.Contains(e.Id))), 0, 1);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task What_still_waits_is_passed_over_however_old_it_is(Provider on)
     {
         await using var app = await PortalApp.Start(on);

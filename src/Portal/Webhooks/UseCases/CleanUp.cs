@@ -14,7 +14,8 @@ sealed class CleanUpHandler(IDbContextFactory<PortalDb> dbs, WebhookSettings set
     public async Task<int> Handle(CleanUp ask, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var (said, known) = (now.AddDays(-settings.PayloadDays), now.AddDays(-settings.HistoryDays));
+        // What was said is never kept for longer than that it was said.
+        var (said, known) = (now.AddDays(-Math.Min(settings.PayloadDays, settings.HistoryDays)), now.AddDays(-settings.HistoryDays));
         var touched = 0;
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         // What still waits to be sent is needed, however old it is.
