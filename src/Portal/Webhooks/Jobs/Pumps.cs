@@ -16,11 +16,15 @@ sealed class DispatchPump(IServiceScopeFactory scopes, Signals signals, Press pr
         press.Behind(Batch, Piece, batch => mediator.Send(new DispatchEvents(batch), stop), stop);
 }
 
-/// <summary>Works through replays.</summary>
-sealed class ReplayPump(IServiceScopeFactory scopes, Signals signals, Readiness readiness, TimeProvider clock, ILogger<ReplayPump> logger)
+/// <summary>Works through replays; in a flood the door goes first.</summary>
+sealed class ReplayPump(IServiceScopeFactory scopes, Signals signals, Press press, Readiness readiness, TimeProvider clock, ILogger<ReplayPump> logger)
     : UseCasePump(scopes, signals, readiness, clock, logger, nameof(ReplayAsked))
 {
-    protected override Task<bool> Work(IMediator mediator, CancellationToken stop) => mediator.Send(new RunReplays(), stop);
+    const int Batch = 500;
+    const int Piece = 100;
+
+    protected override Task<bool> Work(IMediator mediator, CancellationToken stop) =>
+        press.Behind(Batch, Piece, batch => mediator.Send(new RunReplays(batch), stop), stop);
 }
 
 /// <summary>Puts a worker to each endpoint that has something to do, and keeps their claims alive.</summary>
