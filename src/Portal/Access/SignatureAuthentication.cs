@@ -33,16 +33,8 @@ sealed class SignatureAuthentication(IOptionsMonitor<AuthenticationSchemeOptions
         if (!StandardWebhooks.IsId(id) || !StandardWebhooks.IsTimely(timestamp, clock.GetUtcNow()) || await clients.Signing() is not { Count: > 0 } signers) return AuthenticateResult.NoResult();
         var limit = Request.Path.Value!.EndsWith("/batch", StringComparison.Ordinal) ? BatchLimit : Limit;
         if (Request.ContentLength > limit) return NotRead(Problems.PayloadTooLarge, TooLarge);
-        var length = (int)(Request.ContentLength ?? limit);
-        if (!room.TryTake(length)) return NotRead(Problems.Overloaded, "More signed bodies are on their way than can be read at the moment. Nothing was stored.");
-        try
-        {
-            return await ReadBody(limit) is { } body ? Prove(signers, id, timestamp, signatures, body.Span) : AuthenticateResult.NoResult();
-        }
-        finally
-        {
-            room.GiveBack(length);
-        }
+        using var share = room.Open();
+        return await ReadBody(limit, share) is { } body ? Prove(signers, id, timestamp, signatures, body.Span) : AuthenticateResult.NoResult();
     }
 
     AuthenticateResult Prove(IReadOnlyList<(ApiClient Client, string Secret)> signers, string id, string timestamp, string signatures, ReadOnlySpan<byte> body)
@@ -56,8 +48,8 @@ sealed class SignatureAuthentication(IOptionsMonitor<AuthenticationSchemeOptions
         return AuthenticateResult.NoResult();
     }
 
-    /// <summary>The bytes as they were sent (packed or not), and grown as they come; null when there are more than the limit or they take too long.</summary>
-    async Task<ReadOnlyMemory<byte>?> ReadBody(int limit)
+    /// <summary>The bytes as they were sent (packed or not), and grown as they come; null when there are more than the limit, no room is left or they take too long.</summary>
+    async Task<ReadOnlyMemory<byte>?> ReadBody(int limit, UnprovenBodies.Share share)
     {
         using var late = new CancellationTokenSource(Patience, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, Context.RequestAborted);
@@ -70,6 +62,11 @@ sealed class SignatureAuthentication(IOptionsMonitor<AuthenticationSchemeOptions
                 if (body.Length + read > limit)
                 {
                     NotRead(Problems.PayloadTooLarge, TooLarge);
+                    return null;
+                }
+                if (!share.TryTake(read))
+                {
+                    NotRead(Problems.Overloaded, "More signed bodies are on their way than can be read at the moment. Nothing was stored.");
                     return null;
                 }
                 body.Write(part, 0, read);
@@ -101,19 +98,34 @@ sealed class SignatureAuthentication(IOptionsMonitor<AuthenticationSchemeOptions
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refuse.Forbidden(Context);
 }
 
-/// <summary>Room for bodies of which nobody knows yet who sends them: strangers cannot fill the memory, however many they come.</summary>
+/// <summary>
+/// Room for bodies of which nobody knows yet who sends them: strangers cannot fill the memory, however many they come.
+/// It is taken by what came, not by what was announced: whoever would keep others out must send it all.
+/// </summary>
 sealed class UnprovenBodies
 {
     const long Room = 64 << 20;
 
     long taken;
 
-    public bool TryTake(int length)
-    {
-        if (Interlocked.Add(ref taken, length) <= Room) return true;
-        GiveBack(length);
-        return false;
-    }
+    /// <summary>The room of one body, which grows as it comes and is given back as a whole.</summary>
+    public Share Open() => new(this);
 
-    public void GiveBack(int length) => Interlocked.Add(ref taken, -length);
+    public sealed class Share(UnprovenBodies all) : IDisposable
+    {
+        long mine;
+
+        public bool TryTake(int more)
+        {
+            if (Interlocked.Add(ref all.taken, more) > Room)
+            {
+                Interlocked.Add(ref all.taken, -more);
+                return false;
+            }
+            mine += more;
+            return true;
+        }
+
+        public void Dispose() => Interlocked.Add(ref all.taken, -mine);
+    }
 }

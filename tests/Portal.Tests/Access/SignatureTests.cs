@@ -97,8 +97,8 @@ public sealed class SignatureTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Send(app, plugin.Secret, "msg_1", body: new string(' ', 256 * 1024 + 1))).StatusCode);
     }
 
-    /// <summary>Opens a connection and says that a body will follow, which does not come.</summary>
-    static async Task<(TcpClient Connection, StreamReader Answer)> Announce(PortalApp app, string address, int length)
+    /// <summary>Opens a connection and says that a body will follow, of which no more comes than is said.</summary>
+    static async Task<(TcpClient Connection, StreamReader Answer)> Announce(PortalApp app, string address, int length, int sent = 0)
     {
         var connection = new TcpClient();
         await connection.ConnectAsync(app.Url.Host, app.Url.Port);
@@ -106,6 +106,7 @@ public sealed class SignatureTests
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
             $"POST {address} HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n" +
             $"webhook-id: msg_1\r\nwebhook-timestamp: {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\r\nwebhook-signature: v1,{Convert.ToBase64String(new byte[32])}\r\n\r\n"));
+        await stream.WriteAsync(new byte[sent]);
         return (connection, new StreamReader(stream, Encoding.ASCII));
     }
 
@@ -118,11 +119,21 @@ public sealed class SignatureTests
     }
 
     [Fact]
+    public async Task Strangers_who_only_announce_bodies_keep_nobody_out()
+    {
+        await using var app = await PortalApp.Start();
+        var plugin = await Plugin(app);
+        var waiting = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Announce(app, $"{Machines.QuoteRequests}/batch", 8 << 20, sent: 1)));
+        Assert.Equal(HttpStatusCode.Accepted, (await Send(app, plugin.Secret, "msg_2")).StatusCode);
+        foreach (var (connection, _) in waiting) connection.Dispose();
+    }
+
+    [Fact]
     public async Task Strangers_cannot_fill_the_memory_with_bodies()
     {
         await using var app = await PortalApp.Start();
         var plugin = await Plugin(app);
-        var waiting = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => Announce(app, $"{Machines.QuoteRequests}/batch", 8 << 20)));
+        var waiting = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => Announce(app, $"{Machines.QuoteRequests}/batch", 8 << 20, sent: (8 << 20) - 1)));
         // Eight fit; one of the nine is told at once.
         var answers = waiting.Select(w => w.Answer.ReadLineAsync()).ToList();
         Assert.StartsWith("HTTP/1.1 503 ", await await Task.WhenAny(answers), StringComparison.Ordinal);
