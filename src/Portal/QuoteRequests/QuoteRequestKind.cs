@@ -25,22 +25,31 @@ sealed class QuoteRequestKind(ReferenceDesk desk, QuotePromotion promotion, Quot
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var cases = drafts.Zip(bodies, (draft, body) => QuoteCase.Of(draft, body, known, settings, today)).ToList();
         var alike = await Alike(cases, stop);
-        var onTheWay = await OnTheWay(cases, stop);
-        return [.. AskedBefore(cases).Select(c => Assess(c with { Alike = Before(c, alike), OnTheWay = Approved(c, onTheWay) }))];
+        return [.. AskedBefore(await Credited(cases, stop)).Select(c => Assess(c with { Alike = Before(c, alike) }))];
     }
 
-    /// <summary>What earlier batches had approved for these customers, of whom credit is to be looked at.</summary>
-    async Task<Dictionary<(string, string?), decimal>> OnTheWay(IReadOnlyList<QuoteCase> cases, CancellationToken stop)
+    /// <summary>
+    /// With what their customers owe, for those of whom credit is to be looked at. It is read in the way that quotes go: first what was approved and is on its
+    /// way, then what is open. A quote that is made between the two counts twice, and a person looks, rather than never.
+    /// </summary>
+    async Task<IReadOnlyList<QuoteCase>> Credited(IReadOnlyList<QuoteCase> cases, CancellationToken stop)
     {
         var customers = cases.Select(c => c.Customer.Standing).Where(c => c?.CreditLimit is not null).Select(c => c!.Number).ToHashSet();
-        if (customers.Count == 0) return [];
+        if (customers.Count == 0) return cases;
+        var onTheWay = await OnTheWay(customers, stop);
+        var now = await desk.LookAgain(customers, stop);
+        return [.. cases.Select(c => c.Customer.Standing is { } customer ? Credited(c, now.Customer(customer.Number) ?? customer, onTheWay) : c)];
+    }
+
+    static QuoteCase Credited(QuoteCase request, CustomerStanding customer, Dictionary<(string, string?), decimal> onTheWay) =>
+        request with { Customer = request.Customer with { Standing = customer }, OnTheWay = onTheWay.GetValueOrDefault((customer.Number, customer.Currency)) };
+
+    async Task<Dictionary<(string, string?), decimal>> OnTheWay(HashSet<string> customers, CancellationToken stop)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var found = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new AskOnTheWay(customers), stop);
         return found.ToDictionary(v => (v.CustomerNumber, v.Currency), v => v.Total);
     }
-
-    static decimal Approved(QuoteCase request, Dictionary<(string, string?), decimal> onTheWay) =>
-        request.Customer.Standing is { } customer ? onTheWay.GetValueOrDefault((customer.Number, customer.Currency)) : 0;
 
     /// <summary>Adds up what the batch asks for each customer, so that many small requests at once do not each pass for the only one.</summary>
     static IEnumerable<QuoteCase> AskedBefore(IEnumerable<QuoteCase> cases)

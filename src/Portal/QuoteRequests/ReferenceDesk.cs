@@ -24,5 +24,9 @@ sealed class ReferenceDesk(SystemsOfRecord systems, IEnumerable<IReferenceBook> 
         return new ReferenceData((await who).Customers, (await what).Items);
     }
 
+    /// <summary>How these customers stand by now.</summary>
+    public Task<ReferenceData> LookAgain(IReadOnlySet<string> customers, CancellationToken stop) =>
+        systems.Pick(SystemsOfRecord.Customers, books).Load(new ReferenceQuestion(customers, Nothing, Nothing, Nothing), stop);
+
     static HashSet<string> Some(IEnumerable<string?> values) => values.Select(v => v?.Trim()).Where(v => !string.IsNullOrEmpty(v)).ToHashSet(StringComparer.OrdinalIgnoreCase)!;
 }

@@ -80,6 +80,16 @@ public sealed class KindTests
     }
 
     [Fact]
+    public async Task What_becomes_a_quote_while_credit_is_looked_at_uses_it_up_still()
+    {
+        erp.Customers[0] = Customer(limit: 25_000m, open: 1_000m);
+        // On its way as the batch is first looked up, a quote before what is on the way is asked.
+        memory.WhenOnTheWayIsAsked = () => erp.Customers[0] = Customer(limit: 25_000m, open: 23_500m);
+        var finding = (await kind.Assess([Draft(Desks)], default))[0].Findings.Single();
+        Assert.Equal("limit 25,000.00, open 23,500.00, this quote 2,001.60", finding.Evidence);
+    }
+
+    [Fact]
     public async Task A_batch_asks_once_what_is_on_the_way_and_not_at_all_for_customers_without_a_limit()
     {
         var drafts = Enumerable.Range(1, 50).Select(i => Draft(A.QuoteRequest().From("C-10000").Line("1896-S", i))).ToList();
@@ -88,6 +98,7 @@ public sealed class KindTests
         erp.Customers[0] = Customer(limit: 1_000_000m);
         await kind.Assess(drafts, default);
         Assert.Equal(3, memory.Asked);
+        Assert.Equal(3, erp.Questions.Count);
     }
 
     [Fact]
@@ -190,11 +201,13 @@ public sealed class KindTests
     {
         public IReadOnlyList<RecentRecord> Recent { get; set; } = [];
         public IReadOnlyList<ValueOnTheWay> OnTheWay { get; set; } = [];
+        public Action WhenOnTheWayIsAsked { get; set; } = () => { };
         public int Asked { get; private set; }
 
         public Task<TResponse> Send<TResponse>(IRequest<TResponse> request, CancellationToken cancellationToken = default)
         {
             Asked++;
+            if (request is AskOnTheWay) WhenOnTheWayIsAsked();
             return Task.FromResult((TResponse)(object)(request switch
             {
                 AskRecentlyLike => Recent,
