@@ -52,7 +52,7 @@ sealed class SubmissionMapping : IEntityTypeConfiguration<Submission>
         submissions.Property(s => s.IdempotencyKey).HasMaxLength(300);
         submissions.Property(s => s.TraceParent).HasMaxLength(60);
         submissions.HasIndex(s => new { s.ClientId, s.Kind, s.IdempotencyKey }).IsUnique().HasFilter("\"IdempotencyKey\" IS NOT NULL");
-        submissions.HasIndex(s => s.Id).HasDatabaseName("ix_submissions_unstaged").HasFilter("\"StagedAt\" IS NULL");
+        submissions.HasIndex(s => new { s.ReceivedAt, s.Id }).HasDatabaseName("ix_submissions_unstaged").HasFilter("\"StagedAt\" IS NULL");
         submissions.HasIndex(s => s.ReceivedAt).HasDatabaseName("ix_submissions_with_key").HasFilter("\"IdempotencyKey\" IS NOT NULL");
     }
 }

@@ -53,14 +53,14 @@ sealed class ListSubmissionsHandler(IDbContextFactory<PortalDb> dbs, IEnumerable
         ];
     }
 
-    /// <summary>The index of the inbox holds only what waits, so this reads no more than that.</summary>
+    /// <summary>The index of the inbox holds only what waits, in the order of arrival: a page is read from its cursor on.</summary>
     static async Task<IReadOnlyList<SubmissionRow>> Waiting(PortalDb db, ListSubmissions ask, int count, CancellationToken stop)
     {
         var waiting = db.Submissions.AsNoTracking().Where(s => s.StagedAt == null && s.Kind == ask.Kind);
         if (ask.Cursor is not null)
         {
             var (at, id) = TimeCursor.Read(ask.Cursor);
-            waiting = waiting.Where(s => s.ReceivedAt < at || (s.ReceivedAt == at && s.Id < id));
+            waiting = waiting.Where(s => s.ReceivedAt <= at && (s.ReceivedAt < at || s.Id < id));
         }
         var rows = await waiting.OrderByDescending(s => s.ReceivedAt).ThenByDescending(s => s.Id).Take(count)
             .Select(s => new { s.Id, s.Key, s.Kind, s.ReceivedAt, s.Source }).ToListAsync(stop);

@@ -46,8 +46,8 @@ sealed partial class StageArrivalsHandler(
     }
 
     static IQueryable<Submission> Waiting(PortalDb db, int batch) => db.IsShared
-        ? db.Submissions.FromSql($"""SELECT * FROM submissions WHERE "StagedAt" IS NULL ORDER BY "Id" LIMIT {batch} FOR UPDATE SKIP LOCKED""")
-        : db.Submissions.Where(s => s.StagedAt == null).OrderBy(s => s.Id).Take(batch);
+        ? db.Submissions.FromSql($"""SELECT * FROM submissions WHERE "StagedAt" IS NULL ORDER BY "ReceivedAt", "Id" LIMIT {batch} FOR UPDATE SKIP LOCKED""")
+        : db.Submissions.Where(s => s.StagedAt == null).OrderBy(s => s.ReceivedAt).ThenBy(s => s.Id).Take(batch);
 
     async Task<Dictionary<Guid, Assessment>> Assess(IReadOnlyList<Submission> arrived, CancellationToken stop)
     {

@@ -917,13 +917,13 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_submissions_unstaged")
-                        .HasFilter("\"StagedAt\" IS NULL");
-
                     b.HasIndex("ReceivedAt")
                         .HasDatabaseName("ix_submissions_with_key")
                         .HasFilter("\"IdempotencyKey\" IS NOT NULL");
+
+                    b.HasIndex("ReceivedAt", "Id")
+                        .HasDatabaseName("ix_submissions_unstaged")
+                        .HasFilter("\"StagedAt\" IS NULL");
 
                     b.HasIndex("ClientId", "Kind", "IdempotencyKey")
                         .IsUnique()
