@@ -15,7 +15,7 @@ namespace Portal.Erp;
 /// <summary>Reference data for front ends, a customer's own data, and the check that a key is one quote.</summary>
 static class ErpApi
 {
-    const string Order = "Newest change first. Keep the time at which you began to read, and ask with it as modifiedSince the next time: nothing is missed, whatever changed in between. The answer carries an ETag: send it back as If-None-Match and an unchanged page is 304.";
+    const string Order = "Newest change first. Keep the newest modifiedAt that you saw, and ask with it, less a few minutes, as modifiedSince the next time: a change is seen only once it is stored, which may be a little after its modifiedAt. What comes twice is the same. The answer carries an ETag: send it back as If-None-Match and an unchanged page is 304.";
 
     public static void MapErp(this IEndpointRouteBuilder routes)
     {

@@ -7,7 +7,7 @@ public sealed record ReferencePage<T>(IReadOnlyList<T> Items, string? NextCursor
 
 /// <summary>
 /// What a reader of reference data asks for. Lists go from the newest change to the oldest, as all lists do. A row that changes while somebody reads moves to
-/// the front: whoever keeps the time at which they began to read, and asks with it the next time, misses nothing.
+/// the front. A change is dated before it is committed, so whoever reads regularly asks with the newest change that they saw, less a few minutes.
 /// </summary>
 /// <param name="ModifiedSince">Only what changed at this time or later.</param>
 /// <param name="Cursor">From a former page.</param>
