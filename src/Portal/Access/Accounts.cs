@@ -28,6 +28,13 @@ sealed class AccountWork(AsyncServiceScope scope) : IAsyncDisposable
             throw new BusinessRuleViolation($"{user.DisplayName} is the only administrator. Make another one first.");
     }
 
+    /// <summary>The hash of a password that may be one. It takes long on purpose: it is made before anything is locked.</summary>
+    public async Task<string> Hash(User user, string password)
+    {
+        foreach (var rule in Users.PasswordValidators) (await rule.ValidateAsync(Users, user, password)).OrRefuse();
+        return Users.PasswordHasher.HashPassword(user, password);
+    }
+
     public ValueTask DisposeAsync() => scope.DisposeAsync();
 }
 

@@ -16,11 +16,12 @@ sealed class CreateFirstAdminHandler(FirstRun first, Accounts accounts, TimeProv
     {
         if (!await first.IsOpen(cancellationToken)) throw new NotFound();
         if (!first.Is(ask.Code)) throw new InvalidInput("/code", "This is not the code of the log.");
+        var admin = User.New(ask.Email, ask.DisplayName, Role.Admin, null, clock.GetUtcNow(), FirstRun.FirstId);
+        await using (var work = accounts.Open()) admin.PasswordHash = await work.Hash(admin, ask.Password);
         var user = await accounts.Change(async work =>
         {
             if (await work.Db.Set<User>().AnyAsync(cancellationToken)) return null;
-            var admin = User.New(ask.Email, ask.DisplayName, Role.Admin, null, clock.GetUtcNow(), FirstRun.FirstId);
-            (await work.Users.CreateAsync(admin, ask.Password)).OrRefuse();
+            (await work.Users.CreateAsync(admin)).OrRefuse();
             await work.Db.Record(clock.GetUtcNow(), admin.DisplayName, "made the first administrator", admin.DisplayName, null, cancellationToken);
             return admin;
         }, cancellationToken);

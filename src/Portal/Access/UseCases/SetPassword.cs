@@ -28,19 +28,34 @@ sealed class ReadLinkHandler(IDbContextFactory<PortalDb> dbs, TimeProvider clock
 
 sealed class SetPasswordHandler(Accounts accounts, TimeProvider clock) : IRequestHandler<SetPassword, Unit>
 {
-    public Task<Unit> Handle(SetPassword ask, CancellationToken cancellationToken) => accounts.Change(async work =>
+    public async Task<Unit> Handle(SetPassword ask, CancellationToken cancellationToken)
     {
-        var at = clock.GetUtcNow();
-        var hash = User.HashOf(ask.Code);
-        var user = await work.Db.Set<User>().SingleOrDefaultAsync(u => u.LinkHash == hash, cancellationToken);
-        if (user?.HasOpenLink(at) is not true) throw new NotFound("This link was used, or it is too old. Ask for another.");
-        foreach (var rule in work.Users.PasswordValidators) (await rule.ValidateAsync(work.Users, user, ask.Password)).OrRefuse();
-        user.PasswordHash = work.Users.PasswordHasher.HashPassword(user, ask.Password);
-        user.UsedLink();
-        await work.Users.UpdateAsync(user);
-        var failures = SignInFailures.IdOf(user.Email!);
-        await work.Db.Set<SignInFailures>().Where(f => f.Id == failures).ExecuteDeleteAsync(cancellationToken);
-        await work.Db.Record(at, user.DisplayName, "set a new password for", user.DisplayName, null, cancellationToken);
-        return Unit.Value;
-    }, cancellationToken);
+        var hash = await Hash(ask, cancellationToken);
+        return await accounts.Change(async work =>
+        {
+            var at = clock.GetUtcNow();
+            var user = await Owner(work, ask.Code, at, cancellationToken);
+            user.PasswordHash = hash;
+            user.UsedLink();
+            await work.Users.UpdateAsync(user);
+            var failures = SignInFailures.IdOf(user.Email!);
+            await work.Db.Set<SignInFailures>().Where(f => f.Id == failures).ExecuteDeleteAsync(cancellationToken);
+            await work.Db.Record(at, user.DisplayName, "set a new password for", user.DisplayName, null, cancellationToken);
+            return Unit.Value;
+        }, cancellationToken);
+    }
+
+    /// <summary>Only for whoever has a link: a hash costs time.</summary>
+    async Task<string> Hash(SetPassword ask, CancellationToken stop)
+    {
+        await using var work = accounts.Open();
+        return await work.Hash(await Owner(work, ask.Code, clock.GetUtcNow(), stop), ask.Password);
+    }
+
+    static async Task<User> Owner(AccountWork work, string code, DateTimeOffset at, CancellationToken stop)
+    {
+        var hash = User.HashOf(code);
+        var user = await work.Db.Set<User>().SingleOrDefaultAsync(u => u.LinkHash == hash, stop);
+        return user?.HasOpenLink(at) is true ? user : throw new NotFound("This link was used, or it is too old. Ask for another.");
+    }
 }
