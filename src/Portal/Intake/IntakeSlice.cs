@@ -29,8 +29,8 @@ public sealed class IntakeSlice : ISlice
 
     public IEnumerable<Setting> Settings =>
     [
-        new("Intake__RateLimit__PerMinute", "600", "Requests a minute that an API client may make at the intake door, unless the client says otherwise."),
-        new("Intake__RateLimit__Burst", "100", "Requests that a client may make at once after a pause."),
+        new("Intake__RateLimit__PerMinute", "600", "Submissions a minute that an API client may send to the intake door, each line of a batch being one, unless the client says otherwise."),
+        new("Intake__RateLimit__Burst", "100", "Submissions that a client may send at once after a pause; a batch may hold more, and nothing more is let in until its lines are paid off."),
         new("Intake__IdempotencyDays", "30", "How long an idempotency key is remembered."),
     ];
 
