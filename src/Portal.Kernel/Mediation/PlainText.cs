@@ -16,7 +16,7 @@ public static class PlainText
 
     static readonly ConcurrentDictionary<Type, PropertyInfo[]> Members = new();
 
-    /// <summary>Every text in a request, however deep, that holds U+0000.</summary>
+    /// <summary>Every text in a request that holds U+0000, down to five levels of members, list items and values by key.</summary>
     public static IEnumerable<Violation> Violations(object request) => Look(request, "", Deep);
 
     static IEnumerable<Violation> Look(object? value, string pointer, int levels) => value switch
@@ -24,9 +24,12 @@ public static class PlainText
         string text => text.Contains('\0') ? [new Violation(pointer, Nul, "pattern")] : [],
         null => [],
         _ when levels == 0 => [],
+        IDictionary map => HoldText(value.GetType()) ? map.Keys.Cast<object>().SelectMany(key => Look(map, key, $"{pointer}/{Escape($"{key}")}", levels - 1)) : [],
         IEnumerable list => HoldText(value.GetType()) ? list.Cast<object?>().SelectMany((item, i) => Look(item, $"{pointer}/{i}", levels - 1)) : [],
         _ => Members.GetOrAdd(value.GetType(), Of).SelectMany(m => Look(m.GetValue(value), $"{pointer}/{JsonNamingPolicy.CamelCase.ConvertName(m.Name)}", levels - 1)),
     };
+
+    static IEnumerable<Violation> Look(IDictionary map, object key, string pointer, int levels) => Look(key, pointer, levels).Concat(Look(map[key], pointer, levels));
 
     /// <summary>A name as a JSON pointer writes it.</summary>
     public static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);

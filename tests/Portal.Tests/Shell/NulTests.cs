@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Portal.Erp.Imports;
+using Portal.Erp.UseCases;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Mediation;
 using Portal.Staging.UseCases;
@@ -71,6 +73,15 @@ public sealed class NulTests
         Assert.Equal("/text", Assert.Single(comment.Violations).Pointer);
         var search = await Assert.ThrowsAsync<InvalidInput>(() => app.As(Role.Operations).Send(new CountQueue([new QueueFilter(), new QueueFilter(Search: "\0")])));
         Assert.Equal("/views/1/search", Assert.Single(search.Violations).Pointer);
+    }
+
+    [Fact]
+    public void What_is_kept_by_name_is_looked_at_too()
+    {
+        static string Refused(string heading, string field) =>
+            Assert.Single(PlainText.Violations(new StartImport(Guid.NewGuid(), new ImportMapping(new Dictionary<string, string> { [heading] = field })))).Pointer;
+        Assert.Equal("/mapping/columns/Firm", Refused("Firm", "name\0"));
+        Assert.Equal("/mapping/columns/Fi\0rm", Refused("Fi\0rm", "name"));
     }
 
     [Fact]
