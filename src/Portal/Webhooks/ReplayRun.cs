@@ -6,7 +6,7 @@ using Portal.Webhooks.UseCases;
 namespace Portal.Webhooks;
 
 /// <summary>A replay that was asked for: a row that remembers how far it came, so that it goes on after a restart. Gone when it is done.</summary>
-public sealed class ReplayRun : IDueWork
+public sealed class ReplayRun
 {
     ReplayRun() { }
 
@@ -19,8 +19,6 @@ public sealed class ReplayRun : IDueWork
     public ReplayOnly Only { get; private init; }
     /// <summary>The last place in the feed that it has been through.</summary>
     public long Place { get; private set; }
-    public DateTimeOffset? DueAt { get; private set; }
-    public Guid? ClaimedBy { get; private set; }
 
     public static ReplayRun Of(Replay ask, DateTimeOffset at) => new()
     {
@@ -30,11 +28,9 @@ public sealed class ReplayRun : IDueWork
         Until = ask.Until ?? at,
         TypesText = ask.Types is { Count: > 0 } types ? string.Join(' ', types) : null,
         Only = ask.Only,
-        DueAt = at,
     };
 
-    /// <summary>Gives up the claim; at once due again.</summary>
-    public void Reached(long place, DateTimeOffset at) => (Place, ClaimedBy, DueAt) = (place, null, at);
+    public void Reached(long place) => Place = place;
 
     /// <summary>The events that are ahead of it.</summary>
     public IQueryable<OutboxEvent> Events(PortalDb db, Subscription subscription)
@@ -59,8 +55,5 @@ sealed class ReplayRunMapping : IEntityTypeConfiguration<ReplayRun>
     {
         replays.ToTable("replays");
         replays.Property(r => r.Id).ValueGeneratedNever();
-        // Who lost the claim saves nothing.
-        replays.Property(r => r.ClaimedBy).IsConcurrencyToken();
-        replays.HasIndex(r => r.DueAt);
     }
 }

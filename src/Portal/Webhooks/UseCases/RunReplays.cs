@@ -5,28 +5,27 @@ using Portal.Kernel.Data;
 
 namespace Portal.Webhooks.UseCases;
 
-/// <summary>Sends the next events of a replay again, some in a transaction: a replay of a year must not hold up everybody else. Answers whether there may be more.</summary>
+/// <summary>
+/// Sends the next events of the oldest replay again, some in a transaction: a replay of a year must not hold up everybody else. Answers whether there may be more.
+/// One batch at a time over all instances, for it is done in the order of the feed: no claim is needed.
+/// </summary>
 [Needs]
-public sealed record RunReplays(int Batch = 500) : IRequest<bool>;
+public sealed record RunReplays(int Batch) : IRequest<bool>;
 
 sealed class RunReplaysHandler(IDbContextFactory<PortalDb> dbs, TimeProvider clock) : IRequestHandler<RunReplays, bool>
 {
     public async Task<bool> Handle(RunReplays ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var now = clock.GetUtcNow();
-        // A look without SQLite's one write lock first: most looks find nothing.
-        if (!await db.Replays.AnyAsync(r => r.DueAt <= now, cancellationToken)) return false;
-        var (token, ids) = await db.Claim<ReplayRun>(1, now, "1 = 1", cancellationToken);
-        if (ids.Count == 0) return false;
-
+        // A look without the lock first: most looks find nothing.
+        if (!await db.Replays.AnyAsync(cancellationToken)) return false;
         await using var transaction = await db.BeginInFeedOrder(cancellationToken);
-        var run = await db.Replays.SingleOrDefaultAsync(r => r.Id == ids[0] && r.ClaimedBy == token, cancellationToken);
-        if (run is null) return true;
+        var run = await db.Replays.OrderBy(r => r.Id).FirstOrDefaultAsync(cancellationToken);
+        if (run is null) return false;
         var subscription = await db.Subscriptions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == run.SubscriptionId, cancellationToken);
         var events = subscription is null ? [] : await run.Events(db, subscription).OrderBy(e => e.Position).Take(ask.Batch).ToListAsync(cancellationToken);
-        if (events.Count > 0) await SendAgain(db, subscription!, events, now, cancellationToken);
-        if (events.Count == ask.Batch) run.Reached(events[^1].Position!.Value, now);
+        if (events.Count > 0) await SendAgain(db, subscription!, events, clock.GetUtcNow(), cancellationToken);
+        if (events.Count == ask.Batch) run.Reached(events[^1].Position!.Value);
         else db.Replays.Remove(run);
         await db.SaveChangesAsync(cancellationToken);
         await db.Commit(transaction, cancellationToken);
