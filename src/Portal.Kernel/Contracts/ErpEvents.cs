@@ -32,7 +32,8 @@ public sealed record ContractRenewalDue(Guid Id, string Number, EventCustomer Cu
 }
 
 /// <summary>The free stock of an item changed.</summary>
-public sealed record InventoryLevelChanged(Guid Id, string Item, decimal Available, decimal FormerAvailable, string Unit, DateTimeOffset ChangedAt) : IEvent
+/// <param name="Unit">What is counted; null for what is rented by a unit of time, which is no unit of stock.</param>
+public sealed record InventoryLevelChanged(Guid Id, string Item, decimal Available, decimal FormerAvailable, string? Unit, DateTimeOffset ChangedAt) : IEvent
 {
     public static string Type => "inventory.level_changed";
 }

@@ -100,7 +100,10 @@ public sealed record ItemStanding(string Number, string Name, bool Blocked, stri
     static readonly HashSet<string> UnitsOfTime = new(StringComparer.OrdinalIgnoreCase) { "hour", "day", "week", "month", "quarter", "year" };
 
     /// <summary>So many, as stock is counted: "480 pcs". What is rented by the month is not counted in months.</summary>
-    public string Counted(string number) => UnitsOfTime.Contains(Unit) ? number : $"{number} {Unit}";
+    public string Counted(string number) => UnitOfStock(Unit) is { } unit ? $"{number} {unit}" : number;
+
+    /// <summary>What a count of stock is in: the unit of the item, or null when that is one of time.</summary>
+    public static string? UnitOfStock(string unit) => UnitsOfTime.Contains(unit) ? null : unit;
 
     /// <summary>The price of the highest step that the quantity reaches, or null when the currency has no price.</summary>
     public ListPrice? PriceFor(string currency, decimal quantity) => ListPrices

@@ -123,6 +123,7 @@ public sealed class RuleTests
     public void What_is_rented_by_the_month_is_not_counted_in_months()
     {
         Assert.Equal("120", (Item() with { Unit = "month" }).Counted("120"));
+        Assert.Equal(("pcs", null), (ItemStanding.UnitOfStock("pcs"), ItemStanding.UnitOfStock("month")));
         var finding = Assert.Single(new AvailabilityRule().Look(Case(A.QuoteRequest().Line("1896-S", 22), [], [Item(free: 20) with { Unit = "month" }])));
         Assert.Equal("asked 22, free 20", finding.Evidence);
     }

@@ -110,7 +110,7 @@ sealed class ItemImport : IImportTarget
         if (known is not null && !known.Counted(onHand, at)) return false;
         var level = known ?? StockLevel.Of(item, onHand, at);
         if (known is null) db.Add(level);
-        if (level.Available != former) db.Publish(new InventoryLevelChanged(item.Id, item.Number, level.Available, former, item.Unit, at));
+        if (level.Available != former) db.Publish(new InventoryLevelChanged(item.Id, item.Number, level.Available, former, ItemStanding.UnitOfStock(item.Unit), at));
         return true;
     }
 }
