@@ -14,13 +14,14 @@ namespace Portal.Tests.Promotion;
 /// <summary>A promotion runs while its claim is held: renewals that fail are tried again, a lost claim ends the work.</summary>
 public sealed class ClaimTests
 {
-    static Task<PortalApp> Start(StandIn kind, Provider on, Renewals? renewals = null) => PortalApp.Start(new AppOptions
+    static Task<PortalApp> Start(StandIn kind, Provider on, Renewals? renewals = null, IReactTo<RecordPromoted>? reaction = null) => PortalApp.Start(new AppOptions
     {
         Provider = on,
         Clock = new FakeTimeProvider(DateTimeOffset.UtcNow),
         Services = services =>
         {
             services.AddSingleton<IIntakeKind>(kind);
+            if (reaction is not null) services.AddSingleton(reaction);
             if (renewals is null) return;
             services.ConfigureDbContext<SqlitePortalDb>(o => o.AddInterceptors(renewals));
             services.ConfigureDbContext<PostgresPortalDb>(o => o.AddInterceptors(renewals));
@@ -82,6 +83,47 @@ public sealed class ClaimTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task What_came_of_it_is_written_though_a_renewal_ends_the_claim_meanwhile(Provider on)
+    {
+        var (kind, renewals, meanwhile) = (new StandIn(), new Renewals(), new Meanwhile());
+        await using var app = await Start(kind, on, renewals, meanwhile);
+        meanwhile.Act = async () =>
+        {
+            renewals.Lost = true;
+            app.Clock.Advance(DueWork.Lease / 4);
+            await Eventually.Holds("a renewal was tried", () => renewals.Tried >= 1);
+        };
+        var record = await Approved(app);
+        await StandIn.Becoming(app, record.Id, RecordStatus.Promoted);
+        Assert.Equal((1, 1, null), (kind.Creations[record.Key], (await Of(app, record)).Attempts, (await Of(app, record)).ClaimedBy));
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task One_that_hangs_holds_up_no_other(Provider on)
+    {
+        var (begun, hanging) = (new TaskCompletionSource(), "");
+        var kind = new StandIn
+        {
+            Before = async (key, stop) =>
+            {
+                if (key != hanging) return;
+                begun.TrySetResult();
+                await Task.Delay(Timeout.Infinite, stop);
+            },
+        };
+        await using var app = await Start(kind, on);
+        var slow = await StandIn.Staged(app);
+        hanging = slow.Key;
+        await app.As(Role.Operations).Send(new ApproveRecord(slow.Id, slow.Version));
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        var records = new List<StagedRecord>();
+        for (var i = 0; i < 20; i++) records.Add(await StandIn.Staged(app));
+        await app.As(Role.Operations).Send(new StartBulk(BulkAction.Approve, new BulkSelection([.. records.Select(r => r.Id)], null)));
+        await Eventually.Holds("the others are promoted", () => kind.Creations.Count == 20);
+        Assert.DoesNotContain(hanging, kind.Creations.Keys);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task No_more_is_claimed_than_runs_at_once(Provider on)
     {
         const int atOnce = 8;
@@ -97,19 +139,30 @@ public sealed class ClaimTests
         await Eventually.Holds("all are promoted", () => kind.Creations.Count == 20);
     }
 
+    /// <summary>Does something while an outcome is being written.</summary>
+    sealed class Meanwhile : IReactTo<RecordPromoted>
+    {
+        public Func<Task> Act { get; set; } = () => Task.CompletedTask;
+
+        public Task React(PortalDb db, RecordPromoted fact, CancellationToken stop) => Act();
+    }
+
     /// <summary>Lets so many renewals of promotions fail.</summary>
     sealed class Renewals : DbCommandInterceptor
     {
         int tried;
 
         public int Failing { get; init; }
+        /// <summary>They find that somebody else has it.</summary>
+        public bool Lost { get; set; }
         public int Tried => Volatile.Read(ref tried);
 
         public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
         {
             if (!command.CommandText.StartsWith("UPDATE \"promotions\"", StringComparison.Ordinal) && !command.CommandText.StartsWith("UPDATE promotions", StringComparison.Ordinal)) return ValueTask.FromResult(result);
-            if (!command.CommandText.Contains("\"ClaimedBy\" IS NOT NULL", StringComparison.Ordinal)) return ValueTask.FromResult(result);
-            return Interlocked.Increment(ref tried) <= Failing ? throw new Unavailable() : ValueTask.FromResult(result);
+            if (command.CommandText.Contains("\"Attempts\"", StringComparison.Ordinal) || command.CommandText.Contains("\"LastError\"", StringComparison.Ordinal)) return ValueTask.FromResult(result);
+            if (Interlocked.Increment(ref tried) <= Failing) throw new Unavailable();
+            return ValueTask.FromResult(Lost ? InterceptionResult<int>.SuppressWithResult(0) : result);
         }
 
         sealed class Unavailable() : DbException("The database is not there for a moment.");
