@@ -12,6 +12,8 @@ public enum BulkAction
 
 public enum BulkState
 {
+    /// <summary>Its records are being written down; nobody sees or runs it yet.</summary>
+    Preparing,
     Running,
     Stopped,
     Finished,
@@ -51,7 +53,7 @@ public sealed class BulkDecision : IDueWork
 
     public int Done => Applied + NoOps + Refused + Failed;
 
-    public static BulkDecision Start(BulkAction action, string by, string? reason, int total, DateTimeOffset at) => new()
+    public static BulkDecision Prepare(BulkAction action, string by, string? reason, int total, DateTimeOffset at) => new()
     {
         Id = Guid.CreateVersion7(at),
         Action = action,
@@ -59,9 +61,11 @@ public sealed class BulkDecision : IDueWork
         Reason = reason,
         StartedAt = at,
         Total = total,
-        State = BulkState.Running,
-        DueAt = at,
+        State = BulkState.Preparing,
     };
+
+    /// <summary>All its records are written down.</summary>
+    public void Begin(DateTimeOffset at) => (State, DueAt) = (BulkState.Running, at);
 
     /// <summary>Takes the outcomes of some of its records.</summary>
     public void Count(IReadOnlyCollection<BulkItem> decided)

@@ -1,3 +1,4 @@
+using MediatR;
 using Portal.Kernel.Contracts;
 using Portal.Shell;
 using Portal.Staging.Jobs;
@@ -40,6 +41,7 @@ public sealed class StagingSlice : ISlice
             services.GetRequiredService<BulkPump>().Wake();
             return Task.CompletedTask;
         }),
+        new("remove-unbegun-bulks", "29 * * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new RemoveUnbegunBulks(), stop)),
     ];
 
     public IEnumerable<NavigationItem> Navigation =>

@@ -87,7 +87,7 @@ public sealed class BulkClaimTests
     }
 
     [Theory, OnEveryDatabase]
-    public async Task One_that_breaks_off_while_it_begins_leaves_nothing(Provider on)
+    public async Task One_that_breaks_off_before_it_begins_is_never_run_and_removed(Provider on)
     {
         var commits = new Commits();
         await using var app = await Start(on, services =>
@@ -99,7 +99,16 @@ public sealed class BulkClaimTests
         var all = new BulkSelection(null, new QueueFilter(Lane.NeedsYou, Kind: StandIn.Kind));
         commits.BreakWithItems = 3;
         await Assert.ThrowsAnyAsync<Exception>(() => app.As(Role.Operations).Send(new StartBulk(BulkAction.Reject, all, "Spam")));
-        Assert.Equal((0, 0), await app.Database(async db => (await db.Set<BulkDecision>().CountAsync(), await db.Set<BulkItem>().CountAsync())));
+        Task<(int, int)> Left() => app.Database(async db => (await db.Set<BulkDecision>().CountAsync(b => b.State == BulkState.Preparing), await db.Set<BulkItem>().CountAsync()));
+        Assert.Equal((1, 2000), await Left());
+        Assert.False(await app.Send(new RunBulks()));
+        Assert.Empty(await app.As(Role.Operations).Send(new ListBulks()));
+        await app.Send(new RemoveUnbegunBulks());
+        Assert.Equal((1, 2000), await Left());
+        var early = DateTimeOffset.UtcNow.AddMinutes(-61);
+        await app.Database(db => db.Set<BulkDecision>().ExecuteUpdateAsync(set => set.SetProperty(b => b.StartedAt, early)));
+        await app.Send(new RemoveUnbegunBulks());
+        Assert.Equal((0, 0), await Left());
 
         commits.BreakWithItems = 0;
         var id = await app.As(Role.Operations).Send(new StartBulk(BulkAction.Reject, all, "Spam"));

@@ -46,7 +46,7 @@ sealed class ListBulksHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler
     public async Task<IReadOnlyList<BulkRow>> Handle(ListBulks ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        return await db.BulkDecisions.AsNoTracking().OrderByDescending(b => b.StartedAt).Take(Math.Clamp(ask.Limit, 1, 100))
+        return await db.BulkDecisions.AsNoTracking().Where(b => b.State != BulkState.Preparing).OrderByDescending(b => b.StartedAt).Take(Math.Clamp(ask.Limit, 1, 100))
             .Select(b => new BulkRow(b.Id, b.Action, b.By, b.StartedAt, b.State, b.Total, b.Applied + b.NoOps + b.Refused + b.Failed, b.Refused, b.Failed))
             .ToListAsync(cancellationToken);
     }

@@ -29,25 +29,17 @@ sealed class StartBulkHandler(IDbContextFactory<PortalDb> dbs, ICurrentPerson me
         if (records.Count == 0) throw new BusinessRuleViolation("None of these records waits for a decision any more.");
         if (records.Count > BulkSelection.Most) throw new BusinessRuleViolation($"More than {BulkSelection.Most:N0} records match; narrow the view first.");
 
-        var bulk = BulkDecision.Start(ask.Action, me.Name, reason, records.Count, clock.GetUtcNow());
-        var items = records.Select((r, i) => BulkItem.Of(bulk.Id, i, r.Id, r.Key, r.Company, r.Version));
-        try
-        {
-            foreach (var some in items.Chunk(Chunk)) await Write(some, cancellationToken);
-            db.BulkDecisions.Add(bulk);
-            db.Publish(new BulkMoved(bulk.Id));
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch
-        {
-            var decisions = db.BulkDecisions;
-            await db.BulkItems.Where(i => i.BulkId == bulk.Id && !decisions.Any(b => b.Id == i.BulkId)).ExecuteDeleteAsync(CancellationToken.None);
-            throw;
-        }
+        var bulk = BulkDecision.Prepare(ask.Action, me.Name, reason, records.Count, clock.GetUtcNow());
+        db.BulkDecisions.Add(bulk);
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var some in records.Select((r, i) => BulkItem.Of(bulk.Id, i, r.Id, r.Key, r.Company, r.Version)).Chunk(Chunk)) await Write(some, cancellationToken);
+        bulk.Begin(clock.GetUtcNow());
+        db.Publish(new BulkMoved(bulk.Id));
+        await db.SaveChangesAsync(cancellationToken);
         return bulk.Id;
     }
 
-    /// <summary>Some items at a time, or the door would wait for all of them; the decision itself comes last, so that a crash in between leaves nothing that anybody sees or runs.</summary>
+    /// <summary>Some items at a time, or the door would wait for all of them; the decision begins last, so that a crash in between leaves nothing that anybody sees or runs, and <see cref="RemoveUnbegunBulks"/> finds it.</summary>
     async Task Write(IEnumerable<BulkItem> items, CancellationToken stop)
     {
         await using var db = await dbs.CreateDbContextAsync(stop);
