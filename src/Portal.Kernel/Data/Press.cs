@@ -9,7 +9,7 @@ public sealed class Press(TimeProvider clock)
     const double Crowd = 16;
     static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
-    static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(400);
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     double average;
     long last;
@@ -25,14 +25,14 @@ public sealed class Press(TimeProvider clock)
 
     /// <summary>
     /// Does a piece of work behind the door: all of it at once while the door is quiet. While it is pressed, a small piece, since the door waits for SQLite's
-    /// one write lock as long as the piece takes, and then a rest four times as long, never longer than a moment: what waits still moves on.
+    /// one write lock as long as the piece takes, and then a rest nineteen times as long, never longer than a second: what waits still moves on.
     /// </summary>
     public async Task<T> Behind<T>(int whole, int piece, Func<int, Task<T>> work, CancellationToken stop)
     {
         var since = clock.GetTimestamp();
         var done = await work(IsHigh ? piece : whole);
         var (worked, until) = (clock.GetElapsedTime(since), clock.GetTimestamp());
-        var rest = worked * 4 < Longest ? worked * 4 : Longest;
+        var rest = worked * 19 < Longest ? worked * 19 : Longest;
         while (IsHigh && clock.GetElapsedTime(until) < rest) await Task.Delay(Step, clock, stop);
         return done;
     }
