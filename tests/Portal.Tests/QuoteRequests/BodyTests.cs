@@ -179,10 +179,15 @@ public sealed class BodyTests
     public void A_good_body_is_checked_without_allocating()
     {
         var body = Encoding.UTF8.GetBytes(QuoteRequestBody.Schema.Json["examples"]![0]!.ToJsonString());
-        for (var i = 0; i < 100; i++) QuoteRequestBody.Schema.Check(body);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++) QuoteRequestBody.Schema.Check(body);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
+        var least = long.MaxValue;
+        // The runtime itself allocates now and then while it compiles the code better; a check that allocates does so in every round.
+        for (var round = 0; round < 5; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1_000; i++) QuoteRequestBody.Schema.Check(body);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.InRange(least, 0, 1_000);
     }
 
     static QuoteRequest Set(QuoteRequest request, string pointer, string value) => request.With(body =>
