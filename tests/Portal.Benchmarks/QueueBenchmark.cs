@@ -58,6 +58,8 @@ static class QueueBenchmark
     {
         var first = await app.Send(new ListQueue(filter));
         var deep = filter.Search is null ? TimeCursor.Of(At(Now / 2), Guid.Empty) : null;
+        // A query is translated once in the life of a process: both shapes are asked once before.
+        await app.Send(new ListQueue(filter, deep ?? first.Next));
         var took = new List<long>();
         var rows = 0;
         for (var i = 0; i < Times; i++)
