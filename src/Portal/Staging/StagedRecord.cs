@@ -206,6 +206,7 @@ sealed class StagedRecordMapping : IEntityTypeConfiguration<StagedRecord>
         records.HasIndex(r => r.Key).IsUnique();
         records.HasIndex(r => new { r.Lane, r.ReceivedAt, r.Id });
         records.HasIndex(r => new { r.Lane, r.Match, r.ReceivedAt, r.Id });
+        records.HasIndex(r => new { r.Lane, r.ReceivedAt, r.Id }, "ix_staged_records_blocked").HasFilter("\"Blocking\" > 0");
         records.HasIndex(r => new { r.Status, r.ReceivedAt, r.Id });
         records.HasIndex(r => new { r.ReceivedAt, r.Id });
         records.HasIndex(r => new { r.Fingerprint, r.ReceivedAt });

@@ -1218,6 +1218,9 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasIndex("Lane", "Match", "ReceivedAt", "Id");
 
+                    b.HasIndex(new[] { "Lane", "ReceivedAt", "Id" }, "ix_staged_records_blocked")
+                        .HasFilter("\"Blocking\" > 0");
+
                     b.ToTable("staged_records", (string)null);
                 });
 

@@ -1194,6 +1194,9 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("Lane", "Match", "ReceivedAt", "Id");
 
+                    b.HasIndex(new[] { "Lane", "ReceivedAt", "Id" }, "ix_staged_records_blocked")
+                        .HasFilter("\"Blocking\" > 0");
+
                     b.ToTable("staged_records", (string)null);
                 });
 
