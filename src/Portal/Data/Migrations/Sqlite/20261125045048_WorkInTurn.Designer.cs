@@ -11,8 +11,8 @@ using Portal.Data;
 namespace Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261125025947_RetentionIndexes")]
-    partial class RetentionIndexes
+    [Migration("20261125045048_WorkInTurn")]
+    partial class WorkInTurn
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -896,13 +896,13 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_submissions_unstaged")
-                        .HasFilter("\"StagedAt\" IS NULL");
-
                     b.HasIndex("ReceivedAt")
                         .HasDatabaseName("ix_submissions_with_key")
                         .HasFilter("\"IdempotencyKey\" IS NOT NULL");
+
+                    b.HasIndex("ReceivedAt", "Id")
+                        .HasDatabaseName("ix_submissions_unstaged")
+                        .HasFilter("\"StagedAt\" IS NULL");
 
                     b.HasIndex("ClientId", "Kind", "IdempotencyKey")
                         .IsUnique()
@@ -1170,6 +1170,10 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CustomerNumber")
+                        .HasDatabaseName("ix_staged_records_on_the_way")
+                        .HasFilter("\"Lane\" = 1");
+
                     b.HasIndex("Key")
                         .IsUnique();
 
@@ -1183,13 +1187,18 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("Fingerprint", "ReceivedAt");
 
-                    b.HasIndex("Lane", "DecidedAt");
-
                     b.HasIndex("ReceivedAt", "Id");
+
+                    b.HasIndex("Lane", "DecidedAt", "Id");
 
                     b.HasIndex("Lane", "ReceivedAt", "Id");
 
                     b.HasIndex("Status", "ReceivedAt", "Id");
+
+                    b.HasIndex("Lane", "Match", "ReceivedAt", "Id");
+
+                    b.HasIndex(new[] { "Lane", "ReceivedAt", "Id" }, "ix_staged_records_blocked")
+                        .HasFilter("\"Blocking\" > 0");
 
                     b.ToTable("staged_records", (string)null);
                 });
@@ -1402,13 +1411,6 @@ namespace Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid?>("ClaimedBy")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("DueAt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Only")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1430,8 +1432,6 @@ namespace Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("DueAt");
 
                     b.ToTable("replays", (string)null);
                 });
