@@ -102,7 +102,6 @@ public sealed class BulkClaimTests
         Task<(int, int)> Left() => app.Database(async db => (await db.Set<BulkDecision>().CountAsync(b => b.State == BulkState.Preparing), await db.Set<BulkItem>().CountAsync()));
         Assert.Equal((1, 2000), await Left());
         Assert.False(await app.Send(new RunBulks()));
-        Assert.Empty(await app.As(Role.Operations).Send(new ListBulks()));
         await app.Send(new RemoveUnbegunBulks());
         Assert.Equal((1, 2000), await Left());
         var early = DateTimeOffset.UtcNow.AddMinutes(-61);

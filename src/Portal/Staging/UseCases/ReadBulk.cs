@@ -34,20 +34,3 @@ sealed class ReadBulkHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler<
             bulk.Applied, bulk.NoOps, bulk.Refused, bulk.Failed, shown, results.Count > limit ? shown[^1].Position : null);
     }
 }
-
-/// <summary>The latest bulk decisions, newest first.</summary>
-[Needs(Permission.IntakeRead, Permission.IntakeReview)]
-public sealed record ListBulks(int Limit = 20) : IRequest<IReadOnlyList<BulkRow>>;
-
-public sealed record BulkRow(Guid Id, BulkAction Action, string By, DateTimeOffset StartedAt, BulkState State, int Total, int Done, int Refused, int Failed);
-
-sealed class ListBulksHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler<ListBulks, IReadOnlyList<BulkRow>>
-{
-    public async Task<IReadOnlyList<BulkRow>> Handle(ListBulks ask, CancellationToken cancellationToken)
-    {
-        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        return await db.BulkDecisions.AsNoTracking().Where(b => b.State != BulkState.Preparing).OrderByDescending(b => b.StartedAt).Take(Math.Clamp(ask.Limit, 1, 100))
-            .Select(b => new BulkRow(b.Id, b.Action, b.By, b.StartedAt, b.State, b.Total, b.Applied + b.NoOps + b.Refused + b.Failed, b.Refused, b.Failed))
-            .ToListAsync(cancellationToken);
-    }
-}
