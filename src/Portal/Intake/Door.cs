@@ -45,7 +45,7 @@ sealed class Door(Kinds kinds, Inbox inbox, RateLimits limits, TimeProvider cloc
             var allowance = limits.Take(caller);
             allowance?.Describe(context.Response.Headers);
             refusal = allowance is { Granted: false }
-                ? new(Problems.RateLimited, $"This client may make {allowance.PerMinute} requests a minute.")
+                ? new(Problems.RateLimited, $"This client may send {allowance.PerMinute} submissions a minute.")
                 : Body.Refuse(context.Request, mediaType);
         }
         return refusal is null;
