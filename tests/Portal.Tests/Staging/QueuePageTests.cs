@@ -2,6 +2,7 @@ using Bunit;
 using Bunit.TestDoubles;
 using MediatR;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using Portal.Kernel.Contracts;
@@ -83,6 +84,19 @@ public sealed class QueuePageTests : IAsyncLifetime
         await Press("j");
         Assert.EndsWith($"/queue/{third.Id}?q=walk", Address.Uri);
         Assert.True(Address.History.First().Options.ReplaceHistoryEntry);
+    }
+
+    [Fact]
+    public async Task Enter_twice_in_the_search_opens_the_first_match_however_fast_it_is_pressed()
+    {
+        await StandIn.Staged(app, "Haste one", receivedAt: Ago(30));
+        var sought = await StandIn.Staged(app, "Haste two", receivedAt: Ago(20));
+        var page = Open("/queue?q=haste");
+        Shows(page, "Haste one", "Haste two");
+        var search = page.Find("input[type=search]");
+        await search.InputAsync(new ChangeEventArgs { Value = "Haste two" });
+        await Task.WhenAll(search.KeyDownAsync(new KeyboardEventArgs { Key = "Enter" }), search.KeyDownAsync(new KeyboardEventArgs { Key = "Enter" }));
+        page.WaitForAssertion(() => Assert.Contains($"/queue/{sought.Id}?", Address.Uri));
     }
 
     [Fact]

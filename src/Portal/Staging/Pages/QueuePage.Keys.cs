@@ -152,5 +152,19 @@ public sealed partial class QueuePage
         StateHasChanged();
     }
 
+    /// <summary>Enter in the search goes to the first row, and again opens it, also when its rows are still on their way.</summary>
+    void LeaveSearch((bool Searching, bool Enter) how)
+    {
+        if (how.Searching || loading) enters = how.Enter ? enters + 1 : 1;
+        else if (how.Enter) EnterFirst();
+        else ToFirst();
+    }
+
+    void EnterFirst()
+    {
+        if (list?.Rows.FirstOrDefault() is { } first && first.Id == current) Open(first.Id);
+        else ToFirst();
+    }
+
     void ToFirst() => focusOn = current = list?.Rows.FirstOrDefault()?.Id;
 }

@@ -24,7 +24,7 @@ public sealed partial class QueuePage : IDisposable
     Calm? calm;
     Guid? current, focusOn;
     bool loading = true, fault, mayDecide, looking, lookAgain;
-    int marksSeen;
+    int marksSeen, enters;
 
     /// <summary>Read from the address with everything else; here so that the route fits.</summary>
     [Parameter] public Guid? Id { get; set; }
@@ -93,6 +93,7 @@ public sealed partial class QueuePage : IDisposable
             await fresh.Open([.. view.Parts.Select(address.Narrow)]);
             if (!address.ListsLike(mine)) return;
             (list, loading) = (fresh, false);
+            for (; enters > 0; enters--) EnterFirst();
             StateHasChanged();
             await Count();
         });
