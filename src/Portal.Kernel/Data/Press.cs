@@ -6,7 +6,7 @@ namespace Portal.Kernel.Data;
 public sealed class Press(TimeProvider clock)
 {
     /// <summary>Callers that share a commit: one or a few in ordinary hours, dozens when more come than go.</summary>
-    const double Crowd = 16;
+    const double Crowd = 4;
     static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);

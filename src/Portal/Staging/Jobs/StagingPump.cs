@@ -10,7 +10,7 @@ sealed class StagingPump(IServiceScopeFactory scopes, Signals signals, Press pre
     : UseCasePump(scopes, signals, readiness, clock, logger, SubmissionStored.Topic)
 {
     const int Batch = 250;
-    const int Piece = 50;
+    const int Piece = 25;
 
     protected override async Task<bool> Work(IMediator mediator, CancellationToken stop) =>
         await press.Behind(Batch, Piece, batch => mediator.Send(new StageArrivals(batch), stop), stop) > 0;
