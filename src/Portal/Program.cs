@@ -6,6 +6,7 @@ using Portal.Intake;
 using Portal.Operations;
 using Portal.Promotion;
 using Portal.QuoteRequests;
+using Portal.Registry;
 using Portal.Shell;
 using Portal.Staging;
 using Portal.Webhooks;
@@ -25,6 +26,7 @@ ISlice[] slices =
     new ErpSlice(),
     new WebhooksSlice(),
     new CustomersSlice(),
+    new RegistrySlice(),
     new OperationsSlice(),
 ];
 

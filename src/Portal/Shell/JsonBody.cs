@@ -18,13 +18,19 @@ public sealed class JsonBody
 
     JsonBody(JsonElement root) => this.root = root;
 
+    /// <summary>The body as it was written, without a byte order mark.</summary>
+    public string Raw => root.GetRawText();
+
+    /// <inheritdoc cref="Raw"/>
+    public ReadOnlySpan<byte> Bytes => System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(root);
+
     /// <param name="optional">No body at all is an empty object.</param>
     /// <param name="most">Bytes that are taken.</param>
     /// <exception cref="MalformedJson">It is not one well-formed JSON object.</exception>
     /// <exception cref="InvalidInput">A string holds U+0000.</exception>
     public static async Task<JsonBody> Read(HttpRequest request, bool optional = false, int most = Usual)
     {
-        var bytes = await Bytes(request, most);
+        var bytes = await ReadBytes(request, most);
         if (optional && bytes.Length == 0) return new JsonBody(JsonElement.Parse("{}"));
         RequireJson(request);
         var json = JsonShape.WithoutMark(bytes);
@@ -127,7 +133,7 @@ public sealed class JsonBody
         if (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) throw new BadHttpRequestException("Only UTF-8 is read here.", StatusCodes.Status415UnsupportedMediaType);
     }
 
-    static async Task<ReadOnlyMemory<byte>> Bytes(HttpRequest request, int most)
+    static async Task<ReadOnlyMemory<byte>> ReadBytes(HttpRequest request, int most)
     {
         if (request.ContentLength > most) throw TooLarge();
         using var bytes = new MemoryStream();

@@ -29,6 +29,13 @@ public static class Urls
     public const string MyContracts = "/my/contracts";
     public const string MyInvoices = "/my/invoices";
     public const string MyHelp = "/my/help";
+    public const string Registry = "/registry";
+    public const string RegistryMap = "/registry/map";
+    public const string RegistryImpact = "/registry/impact";
+    public const string RegistryScore = "/registry/score";
+    public const string RegistryHandbook = "/registry/handbook";
+    public const string RegistryPath = "/registry/path";
+    public const string RegistryImport = "/registry/import";
     public const string ApiDocs = "/docs/api";
     public const string OpenApi = "/openapi/v1.json";
     public const string Problems = "/problems";
@@ -40,6 +47,7 @@ public static class Urls
     public const string ReferenceApi = "/api/v1/reference";
     public const string CustomersApi = "/api/v1/customers";
     public const string ErpApi = "/api/v1/erp";
+    public const string RegistryApi = "/api/v1/registry";
 
     public static string PasswordLink(string code) => $"{NewPassword}?code={code}";
     public static string Record(Guid id) => $"{Queue}/{id}";
@@ -56,6 +64,8 @@ public static class Urls
     public static string ImportRun(Guid id) => $"{Import}?id={id}";
     public static string ImportProblems(Guid id) => $"{Import}/{id}/problems.csv";
     public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";
+    /// <param name="list">Word of the list: systems, domains, flows …</param>
+    public static string RegistryItem(string list, string slug) => $"{Registry}/{list}/{slug}";
     public static string MyRequest(Guid id) => $"{MyRequests}/{id}";
     public static string IntakeKind(string kind) => $"{Intake}/{kind}";
     public static string IntakeSchema(string kind) => $"{Intake}/{kind}/schema";

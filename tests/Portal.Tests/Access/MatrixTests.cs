@@ -65,6 +65,7 @@ public sealed class MatrixTests
         if (Under(Urls.EventsApi) || Under(Urls.EventTypesApi)) return [Permission.EventsRead];
         if (Under(Urls.ReferenceApi) || Under(Urls.ErpApi)) return [Permission.ReferenceRead];
         if (Under(Urls.CustomersApi)) return [Permission.CustomersRead];
+        if (Under(Urls.RegistryApi)) return [method == "GET" ? Permission.RegistryRead : Permission.RegistryManage];
         throw new Xunit.Sdk.XunitException($"{address} is not in the table of scopes.");
     }
 

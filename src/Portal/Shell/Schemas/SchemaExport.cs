@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Portal.Shell.Schemas;
@@ -18,7 +19,7 @@ static class SchemaExport
     public const decimal Largest = 1_000_000_000_000_000m;
     public const decimal Finest = 0.0001m;
 
-    static readonly JsonSerializerOptions Types = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    static readonly JsonSerializerOptions Types = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, TypeInfoResolver = new DefaultJsonTypeInfoResolver(), Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
 
     public static JsonObject Of<T>(string title, string description, string example)
     {
@@ -44,6 +45,7 @@ static class SchemaExport
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         if (type == typeof(decimal)) Limit(schema, -Largest, Largest, Finest);
         if (type == typeof(string)) schema["pattern"] = SchemaNode.NoNul;
+        if (type.IsEnum) schema["type"] = "string";
         if (context.PropertyInfo?.AttributeProvider is { } member)
             foreach (var attribute in member.GetCustomAttributes(inherit: true)) Add(schema, attribute);
         return schema;

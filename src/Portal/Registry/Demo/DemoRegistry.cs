@@ -1,0 +1,79 @@
+using Portal.Shell;
+
+namespace Portal.Registry.Demo;
+
+/// <summary>Adatum Rentals as it is found: nine systems, rivals for the same data, flows that "just run".</summary>
+static class DemoRegistry
+{
+    public static IEnumerable<RegistryItem> All(DateOnly today) => [.. Systems, .. Domains(today), .. Flows(today), .. Exceptions(today), .. Decisions(today)];
+
+    static readonly RegisteredSystem[] Systems =
+    [
+        System("erp", "ERP", SystemKind.Erp, "Finance", "finance@adatum.test", "The brain: contracts, orders, stock, billing.", "Embedded", Criticality.Vital, "Portal promotes quotes into it; everybody else exports from it."),
+        System("website", "Website", SystemKind.Website, "Web team", "web@adatum.test", "Shows what can be rented and takes requests.", "WordPress", Criticality.High, "Forms go to Portal; items and prices come nightly."),
+        System("crm", "CRM", SystemKind.Crm, "Sales team", "sales@adatum.test", "Leads and deals.", "HubSpot", Criticality.High, "Gets quotes and customers; somebody also exports contacts from it."),
+        System("email-platform", "Email platform", SystemKind.Email, "Marketing", "marketing@adatum.test", "Newsletters and reminders.", "Mailchimp", Criticality.Normal, "Contacts come as a list from the CRM."),
+        System("help-desk", "Help desk", SystemKind.HelpDesk, "Service team", "service@adatum.test", "Tickets and assets in the field.", "Zendesk", Criticality.High, "Knows customers and contracts from the ERP; sends assets back."),
+        System("scheduling", "Scheduling", SystemKind.Scheduling, "Depot", "depot@adatum.test", "Deliveries, crews, vans.", "Calendly", Criticality.Normal, "Gets deliveries, sends crews."),
+        System("payments", "Payments", SystemKind.Payments, "Finance", "finance@adatum.test", "Cards and settlements.", "Stripe", Criticality.High, "A settlement file each night."),
+        System("file-storage", "File storage", SystemKind.Files, "Finance", null, "Invoice PDFs and signed contracts.", "SharePoint", Criticality.Normal, "The ERP drops PDFs."),
+        System("spreadsheets", "Spreadsheets", SystemKind.Spreadsheet, null, null, "Rate lists that sales keeps, four files.", null, Criticality.Normal, "Typed over by hand on Mondays."),
+    ];
+
+    static DataDomain[] Domains(DateOnly today) =>
+    [
+        new()
+        {
+            Slug = "customers", Name = "Customers", Owner = "Finance", Description = "Who rents from us.", ClaimedBy = ["erp", "crm", "spreadsheets"],
+            Fields = [Field("number", "Customer number"), Field("company", "Company"), Field("email", "E-mail", personal: true), Field("phone", "Phone", personal: true), Field("credit-limit", "Credit limit"), Field("account-manager", "Account manager")],
+            Ownership = [Owned("erp", today), Owned("crm", today, "account-manager")],
+            Copies = [Copy("crm", "quote-and-customer-events", "in seconds", "Sales works there"), Copy("help-desk", "customers-and-contracts", "in seconds", "Tickets belong to customers"), Copy("email-platform", "contacts-to-mailing-lists", "unknown", null)],
+        },
+        new() { Slug = "quotes", Name = "Quotes", Owner = "Sales team", Description = "What we offered.", ClaimedBy = ["erp", "crm"], Ownership = [Owned("erp", today)], Copies = [Copy("crm", "quote-and-customer-events", "in seconds", "Deals follow quotes")] },
+        new() { Slug = "deals", Name = "Deals", Owner = "Sales team", Description = "What may become a quote.", ClaimedBy = ["crm"], Ownership = [Owned("crm", today)], Copies = [Copy("erp", "won-deals-become-orders", "in minutes", "Orders are made of them")] },
+        new() { Slug = "contracts", Name = "Contracts", Owner = "Finance", Description = "What is rented until when.", ClaimedBy = ["erp", "file-storage"], Ownership = [Owned("erp", today)], Copies = [Copy("help-desk", "customers-and-contracts", "in seconds", "Service knows what is covered")] },
+        new() { Slug = "inventory", Name = "Inventory", Owner = "Depot", Description = "What is in stock where.", ClaimedBy = ["erp", "scheduling"], Ownership = [Owned("erp", today)], Copies = [Copy("website", "items-and-prices", "nightly", "Visitors see what there is")] },
+        new() { Slug = "prices", Name = "Prices", Owner = null, Description = "What it costs.", ClaimedBy = ["erp", "spreadsheets", "website"], Copies = [Copy("website", "items-and-prices", "nightly", "Visitors see what it costs")] },
+        new() { Slug = "invoices", Name = "Invoices", Owner = "Finance", Description = "What is owed.", ClaimedBy = ["erp"], Ownership = [Owned("erp", today)], Copies = [Copy("file-storage", "invoice-pdfs", "nightly", "Auditors ask for PDFs")] },
+        new() { Slug = "assets", Name = "Assets", Owner = null, Description = "Each single thing that is rented.", ClaimedBy = ["help-desk", "erp"] },
+        new() { Slug = "deliveries", Name = "Deliveries", Owner = "Depot", Description = "Who brings what when.", ClaimedBy = ["scheduling"], Ownership = [Owned("scheduling", today)] },
+        new() { Slug = "payments", Name = "Payments", Owner = "Finance", Description = "What was paid.", ClaimedBy = ["payments"], Ownership = [Owned("payments", today)] },
+    ];
+
+    static Flow[] Flows(DateOnly today) =>
+    [
+        new() { Slug = "quote-requests", Name = "Quote requests", From = "website", To = "erp", Domain = "quotes", Pattern = Patterns.Intake, Trigger = FlowTrigger.RealTime, TriggerWhy = "A visitor waits for an answer.", Owner = "Web team", Contact = "web@adatum.test", Contract = Urls.IntakeSchema("quote-requests"), Runbook = "Look at the queue; a client that is refused sees why in its answer. Portal keeps what came.", RhythmMinutes = 7 * 1440, Credentials = ["API client Website"], RunsAs = [Runs(RunnerKind.ApiClient, "Website"), Runs(RunnerKind.IntakeKind, "quote-requests")] },
+        new() { Slug = "items-and-prices", Name = "Items, prices", From = "erp", To = "website", Domain = "prices", Pattern = Patterns.BatchSync, Trigger = FlowTrigger.Batch, TriggerWhy = "Prices change once a day.", Schedule = "0 2 * * *", RhythmMinutes = 1440, SeenOn = today, Owner = "Web team", Contract = $"{Urls.ReferenceApi}/items", Credentials = ["API client Website"] },
+        new() { Slug = "quote-and-customer-events", Name = "Quote and customer events", From = "erp", To = "crm", Domain = "customers", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, TriggerWhy = "Sales calls back within the hour.", Owner = "Sales team", Contact = "sales@adatum.test", Contract = "quote.created, customer.updated", SeenOn = today },
+        new() { Slug = "won-deals-become-orders", Name = "Won deals become orders", From = "crm", To = "erp", Domain = "deals", Pattern = Patterns.Intake, Trigger = FlowTrigger.RealTime, Owner = "Sales team", SeenOn = today },
+        new() { Slug = "customers-and-contracts", Name = "Customers, contracts", From = "erp", To = "help-desk", Domain = "customers", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, Owner = "Service team", Contract = "customer.updated, contract.activated", SeenOn = today },
+        new() { Slug = "assets", Name = "Assets", From = "help-desk", To = "erp", Domain = "assets", Pattern = Patterns.BatchSync, Trigger = FlowTrigger.Batch, Schedule = "0 2 * * *", RhythmMinutes = 1440, SeenOn = today.AddDays(-94), Owner = "Service team" },
+        new() { Slug = "renewals-and-overdue", Name = "Renewals, overdue", From = "erp", To = "email-platform", Domain = "contracts", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, Owner = "Marketing", Contract = "contract.renewal_due, invoice.overdue", SeenOn = today },
+        new() { Slug = "contacts-to-mailing-lists", Name = "Contacts", From = "crm", To = "email-platform", Domain = "customers", Trigger = FlowTrigger.Batch, State = FlowState.Found, SeenOn = today },
+        new() { Slug = "deliveries", Name = "Deliveries", From = "erp", To = "scheduling", Domain = "deliveries", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, Owner = "Depot", SeenOn = today },
+        new() { Slug = "crews", Name = "Crews", From = "scheduling", To = "erp", Domain = "deliveries", Pattern = Patterns.BatchSync, Trigger = FlowTrigger.Batch, Schedule = "0 2 * * *", RhythmMinutes = 1440, SeenOn = today, Owner = "Depot" },
+        new() { Slug = "settlements", Name = "Settlements", From = "payments", To = "erp", Domain = "payments", Pattern = Patterns.FileExchange, Trigger = FlowTrigger.Batch, Schedule = "30 3 * * *", SeenOn = today, Owner = "Finance", Credentials = ["SFTP stripe-settlements"] },
+        new() { Slug = "invoice-pdfs", Name = "Invoice PDFs", From = "erp", To = "file-storage", Domain = "invoices", Pattern = Patterns.FileExchange, Trigger = FlowTrigger.Batch, Schedule = "15 4 * * *", SeenOn = today, Owner = "Finance" },
+        new() { Slug = "rate-list", Name = "Rate list", From = "spreadsheets", To = "erp", Domain = "prices", Trigger = FlowTrigger.ByHand, SeenOn = today.AddDays(-8), Owner = "Sales team" },
+        new() { Slug = "rates-by-hand", Name = "Rates by hand", From = "spreadsheets", To = "website", Domain = "prices", Trigger = FlowTrigger.ByHand, State = FlowState.Found, SeenOn = today.AddDays(-3) },
+    ];
+
+    static FlowException[] Exceptions(DateOnly today) =>
+    [
+        new() { Slug = "rate-list-by-hand", Name = "Rate list by hand", Flow = "rate-list", Owner = "Finance", Reason = "The ERP's price lists cannot hold seasonal rates yet.", Until = today.AddDays(67), State = ExceptionState.Approved, DecidedBy = "Aria Architect" },
+    ];
+
+    static Decision[] Decisions(DateOnly today) =>
+    [
+        new() { Slug = "the-erp-owns-customers", Name = "The ERP owns customers", On = today.AddDays(-14), By = "Board", Owner = "Finance", Context = "Three systems claimed the real customer record.", Choice = "The ERP is the system of record; the CRM owns the account manager alone.", Alternatives = "The CRM as master, with a nightly export to the ERP.", About = ["customers", "erp", "crm"] },
+        new() { Slug = "nobody-polls", Name = "Nobody polls", On = today.AddDays(-22), By = "Board", Owner = "Web team", Choice = "Changes leave as events; exports end.", Alternatives = "Faster polling.", About = ["quote-and-customer-events"] },
+    ];
+
+    static RegisteredSystem System(string slug, string name, SystemKind kind, string? owner, string? contact, string purpose, string? vendor, Criticality criticality, string integrates) =>
+        new() { Slug = slug, Name = name, Kind = kind, Owner = owner, Contact = contact, Purpose = purpose, Vendor = vendor, Criticality = criticality, Integrates = integrates };
+
+    static DomainField Field(string slug, string name, bool personal = false) => new() { Slug = slug, Name = name, Personal = personal };
+    static OwnedFrom Owned(string system, DateOnly today, string? field = null) => new() { System = system, Field = field, From = new DateOnly(today.Year, 1, 1) };
+    static DomainCopy Copy(string system, string flow, string freshness, string? why) => new() { System = system, Flow = flow, Freshness = freshness, Why = why };
+    static FlowRunner Runs(RunnerKind kind, string name) => new() { Kind = kind, Name = name };
+}

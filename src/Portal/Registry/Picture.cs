@@ -1,0 +1,56 @@
+namespace Portal.Registry;
+
+/// <summary>Where a flow stands, from the plan and from what was seen.</summary>
+public enum FlowStatus
+{
+    Live,
+    /// <summary>Declared, but not seen within its rhythm.</summary>
+    Stale,
+    /// <summary>It runs and nobody declared it.</summary>
+    Undeclared,
+    Planned,
+    Retired,
+}
+
+/// <summary>What really passed on one flow in the last <see cref="Observations.Days"/> days.</summary>
+/// <param name="P95">95 of 100 took no longer; null while nothing was measured.</param>
+public sealed record FlowSeen(string Flow, long Volume, long Errors, DateTimeOffset LastSeenAt, TimeSpan? P95);
+
+/// <summary>Traffic of something that no flow declares.</summary>
+/// <param name="Slug">Under which the lists show it: "undeclared-website-quote-requests".</param>
+/// <param name="Runner">What moves the data.</param>
+/// <param name="Address">Its page, to look and to declare it.</param>
+public sealed record UndeclaredTraffic(string Slug, string Name, FlowRunner Runner, string From, string To, string? Domain, long Volume, DateTimeOffset LastSeenAt, string Address);
+
+/// <summary>What was seen to move.</summary>
+public sealed record Observations(IReadOnlyDictionary<string, FlowSeen> Flows, IReadOnlyList<UndeclaredTraffic> Undeclared)
+{
+    public const int Days = 90;
+
+    public static readonly Observations None = new(new Dictionary<string, FlowSeen>(), []);
+}
+
+/// <summary>The plan beside reality at one moment: every page and answer of the registry is drawn from one of these.</summary>
+public sealed record Picture(Book Book, Observations Seen, DateTimeOffset Now)
+{
+    public DateOnly Today => DateOnly.FromDateTime(Now.UtcDateTime);
+
+    public DateTimeOffset? LastSeen(Flow flow)
+    {
+        var passed = Seen.Flows.GetValueOrDefault(flow.Slug)?.LastSeenAt;
+        var looked = flow.SeenOn is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : (DateTimeOffset?)null;
+        return passed > looked || looked is null ? passed : looked;
+    }
+
+    public FlowStatus StatusOf(Flow flow) => flow.State switch
+    {
+        FlowState.Retired => FlowStatus.Retired,
+        FlowState.Planned => FlowStatus.Planned,
+        FlowState.Found => FlowStatus.Undeclared,
+        _ when flow.RhythmMinutes is { } minutes && !(LastSeen(flow) is { } last && Now - last <= Grace(minutes, flow)) => FlowStatus.Stale,
+        _ => FlowStatus.Live,
+    };
+
+    /// <summary>A day that a person gave has no hour: it counts to its end.</summary>
+    TimeSpan Grace(int minutes, Flow flow) => TimeSpan.FromMinutes(minutes) + (Seen.Flows.ContainsKey(flow.Slug) || flow.SeenOn is null ? TimeSpan.Zero : TimeSpan.FromDays(1));
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MediatR;
+using Portal.Kernel.Contracts;
+using Portal.Registry.UseCases;
+using Portal.Shell;
+
+namespace Portal.Registry;
+
+/// <summary>The registry for programs: the same use cases as the pages.</summary>
+static class RegistryApi
+{
+    const string Tag = "Registry";
+
+    public static void MapRegistry(this IEndpointRouteBuilder routes)
+    {
+        var read = routes.MapGroup(Urls.RegistryApi).RequireAuthorization(Permission.RegistryRead).WithTags(Tag);
+        var manage = routes.MapGroup(Urls.RegistryApi).RequireAuthorization(Permission.RegistryManage).WithTags(Tag);
+
+        read.MapGet("/", async (IMediator mediator, CancellationToken stop) => Json(ItemView.Of(await mediator.Send(new ReadRegistry(), stop))))
+            .WithSummary("Read the registry").WithDescription("Systems, domains, flows, patterns, exceptions and decisions as declared, each flow with its status and when it was last seen.")
+            .Produces<JsonObject>();
+
+        foreach (var list in ItemList.All)
+        {
+            read.MapGet($"/{list.Word}/{{slug}}", async (string slug, IMediator mediator, CancellationToken stop) =>
+                {
+                    var picture = await mediator.Send(new ReadRegistry(), stop);
+                    return Json(ItemView.Of(picture.Book.Find(list.Kind, slug) ?? throw new NotFound(), picture));
+                })
+                .WithSummary($"Read a {list.One}").WithDescription($"One {list.One} by its slug.").Produces<JsonObject>().ProducesProblem(404);
+
+            manage.MapPut($"/{list.Word}/{{slug}}", async (string slug, HttpRequest request, IMediator mediator, CancellationToken stop) =>
+                {
+                    var item = await Read(list, slug, request, mediator, stop);
+                    var put = await mediator.Send(new PutItem(item), stop);
+                    var body = ItemView.Of(put.Item, await mediator.Send(new ReadRegistry(), stop));
+                    return put.Created ? TypedResults.Json(body, ItemList.Json, statusCode: 201) : Json(body);
+                })
+                .WithSummary($"Create or replace a {list.One}").WithDescription(list.Kind is ItemKind.Domains
+                    ? "Ownership that is left out stays as it was. systemOfRecord names the owner from today, or from systemOfRecordFrom; a second owner at the same date is 409 business-rule."
+                    : $"The slug in the address is its identity. What it refers to must be registered.")
+                .Accepts<JsonObject>("application/json").Produces<JsonObject>().Produces<JsonObject>(201).ProducesProblem(409).ProducesProblem(422);
+
+            manage.MapDelete($"/{list.Word}/{{slug}}", async (string slug, IMediator mediator, CancellationToken stop) =>
+                {
+                    await mediator.Send(new RetireItem(list.Kind, slug), stop);
+                    return TypedResults.NoContent();
+                })
+                .WithSummary($"Retire a {list.One}").WithDescription("Systems are gone, flows retired, exceptions ended; what else there is is taken out. Its history stays.")
+                .Produces(204).ProducesProblem(404).ProducesProblem(409);
+        }
+    }
+
+    static async Task<RegistryItem> Read(ItemList list, string slug, HttpRequest request, IMediator mediator, CancellationToken stop)
+    {
+        var body = await JsonBody.Read(request, most: 512 * 1024);
+        var wrong = list.Schema.Check(body.Bytes).Where(v => v.Pointer != "/slug").ToList();
+        if (slug.Length > RegistryItem.LongestSlug || !System.Text.RegularExpressions.Regex.IsMatch(slug, RegistryItem.SlugPattern)) wrong.Add(new Violation("/slug", "Lower-case letters and digits, words joined by hyphens.", "pattern"));
+        if (wrong.Count > 0) throw new InvalidInput(wrong);
+        var item = list.Read(body.Raw) with { Slug = slug };
+        return item is DataDomain domain ? await Owned(domain, body, mediator, stop) : item;
+    }
+
+    /// <summary>Ownership is a matter of its own: left out it stays, and one name says who owns it from a day on.</summary>
+    static async Task<DataDomain> Owned(DataDomain domain, JsonBody body, IMediator mediator, CancellationToken stop)
+    {
+        var picture = await mediator.Send(new ReadRegistry(), stop);
+        if (!body.Has("ownership") && picture.Book.Domain(domain.Slug) is { } former) domain = domain with { Ownership = former.Ownership };
+        domain = domain with { Ownership = OwnershipRules.InOrder(domain.Ownership) };
+        if (!body.Has("systemOfRecord")) return domain;
+        var (system, from) = (body.Text("systemOfRecord"), body.Text("systemOfRecordFrom"));
+        body.Done();
+        var day = from is null ? picture.Today
+            : DateOnly.TryParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given) ? given
+            : throw new InvalidInput("/systemOfRecordFrom", "A day such as 2026-11-17.", "format");
+        return domain.OwnedBy(system, day, planned: from is not null);
+    }
+
+    static IResult Json(JsonNode body) => TypedResults.Json(body, ItemList.Json);
+}
