@@ -19,7 +19,11 @@ public sealed record ItemList(ItemKind Kind, string One, string Many, Type Type,
     ];
 
     /// <summary>How items are kept, sent, exported and compared.</summary>
-    public static readonly JsonSerializerOptions Json = new(Kernel.Data.OutboxEvent.Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    public static readonly JsonSerializerOptions Json = new(Kernel.Data.OutboxEvent.Json)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new NothingIsNull() },
+    };
 
     /// <summary>Its word in addresses: <c>systems</c>.</summary>
     public string Word { get; } = JsonNamingPolicy.KebabCaseLower.ConvertName(Kind.ToString());
@@ -35,4 +39,11 @@ public sealed record ItemList(ItemKind Kind, string One, string Many, Type Type,
 
     static ItemList Of<T>(ItemKind kind, string one, string description, string example) where T : RegistryItem =>
         new(kind, one, one + "s", typeof(T), BodySchema.Of<T>(one, description, example), json => JsonSerializer.Deserialize<T>(json, Json)!);
+
+    /// <summary>An empty text says as much as none, and a table cannot tell the two apart.</summary>
+    sealed class NothingIsNull : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString() is { Length: > 0 } text ? text : null;
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
 }

@@ -8,7 +8,8 @@ namespace Portal.Registry;
 public sealed record RegistryChanged : IFact;
 
 /// <summary>Writes items into the registry within a transaction that holds it: the item, its history, who owns what, the audit trail.</summary>
-sealed class Pen(PortalDb db, Book book, string by, DateTimeOffset at)
+/// <param name="audited">Each item gets an entry of its own in the audit trail; whoever writes many at once makes one for all.</param>
+sealed class Pen(PortalDb db, Book book, string by, DateTimeOffset at, bool audited = true)
 {
     /// <summary>What this pen wrote and the book does not know yet.</summary>
     readonly Dictionary<(ItemKind, string), RegistryItem> written = [];
@@ -27,10 +28,9 @@ sealed class Pen(PortalDb db, Book book, string by, DateTimeOffset at)
         var before = former is null ? null : ItemList.Write(former);
         if (before == after) return item;
 
-        var row = await db.RegistryItems.SingleOrDefaultAsync(r => r.Kind == kind && r.Slug == item.Slug, stop);
-        if (row is null) db.RegistryItems.Add(RegistryRow.Of(item, after, at));
+        if (former is null || await db.RegistryItems.FindAsync([kind, item.Slug], stop) is not { } row) db.RegistryItems.Add(RegistryRow.Of(item, after, at));
         else row.Become(after, at);
-        if (item is DataDomain owned) await WriteOwnership(owned, stop);
+        if (item is DataDomain owned) await WriteOwnership(owned, former is not null, stop);
         await Note(kind, item, before, after, stop);
         written[(kind, item.Slug)] = item;
         return item;
@@ -48,13 +48,13 @@ sealed class Pen(PortalDb db, Book book, string by, DateTimeOffset at)
     {
         db.RegistryChanges.Add(new RegistryChange { Kind = kind, Slug = item.Slug, At = at, By = by, Before = before, After = after });
         var verb = before is null ? "registered" : after is null ? "removed" : "changed";
-        await db.Record(at, by, $"{verb} the {ItemList.For(kind).One}", item.Name, null, stop);
+        if (audited) await db.Record(at, by, $"{verb} the {ItemList.For(kind).One}", item.Name, null, stop);
         db.Publish(new RegistryChanged());
     }
 
-    async Task WriteOwnership(DataDomain domain, CancellationToken stop)
+    async Task WriteOwnership(DataDomain domain, bool known, CancellationToken stop)
     {
-        var rows = await db.Ownership.Where(o => o.Domain == domain.Slug).ToListAsync(stop);
+        List<OwnershipRow> rows = known ? await db.Ownership.Where(o => o.Domain == domain.Slug).ToListAsync(stop) : [];
         var wanted = OwnershipRules.Rows(domain).ToDictionary(r => (r.Field, r.From));
         // A key cannot be removed and added in one save with another value under it: what differs is written anew, the rest stays.
         foreach (var row in rows)

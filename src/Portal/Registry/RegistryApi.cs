@@ -1,9 +1,14 @@
+using System.ComponentModel;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MediatR;
 using Portal.Kernel.Contracts;
+using Portal.Kernel.Data;
+using Portal.Registry.Import;
 using Portal.Registry.UseCases;
 using Portal.Shell;
+using Portal.Shell.Tables;
 
 namespace Portal.Registry;
 
@@ -20,6 +25,15 @@ static class RegistryApi
         read.MapGet("/", async (IMediator mediator, CancellationToken stop) => Json(ItemView.Of(await mediator.Send(new ReadRegistry(), stop))))
             .WithSummary("Read the registry").WithDescription("Systems, domains, flows, patterns, exceptions and decisions as declared, each flow with its status and when it was last seen.")
             .Produces<JsonObject>();
+
+        read.MapGet("/export.csv", async (IMediator mediator, CancellationToken stop) =>
+                TypedResults.File(Table.ToCsv((await mediator.Send(new ReadRegistry(), stop)).Book), "text/csv; charset=utf-8", "registry.csv"))
+            .WithSummary("Export the registry").WithDescription("One table, a row an item, lists as JSON; imported again it changes nothing.").Produces<string>(contentType: "text/csv");
+
+        manage.MapPost("/import", async (HttpRequest request, IMediator mediator, [Description("true: says what would happen and keeps nothing")] string? dryRun, CancellationToken stop) =>
+                Json(JsonSerializer.SerializeToNode(await mediator.Send(new ImportRegistry(await Sheet(request), Dry(dryRun)), stop), OutboxEvent.Json)!))
+            .WithSummary("Import a table").WithDescription("The registry's own export, or an inventory with any headings. A row that cannot be taken is told in problems and hinders no other.")
+            .Accepts<string>("text/csv", XlsxFile.MediaType).Produces<ImportOutcome>().ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
 
         foreach (var list in ItemList.All)
         {
@@ -75,6 +89,28 @@ static class RegistryApi
             : DateOnly.TryParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given) ? given
             : throw new InvalidInput("/systemOfRecordFrom", "A day such as 2026-11-17.", "format");
         return domain.OwnedBy(system, day, planned: from is not null);
+    }
+
+    static bool Dry(string? given) => Query.Given(given) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw new InvalidInput("/dryRun", "true or false.", "type"),
+    };
+
+    /// <exception cref="BadHttpRequestException">It is neither CSV nor a workbook, or too large.</exception>
+    static async Task<IReadOnlyList<CsvLine>> Sheet(HttpRequest request)
+    {
+        var type = request.GetTypedHeaders().ContentType?.MediaType.Value;
+        if (type is not ("text/csv" or XlsxFile.MediaType)) throw new BadHttpRequestException($"Send Content-Type: text/csv or {XlsxFile.MediaType}.", StatusCodes.Status415UnsupportedMediaType);
+        using var content = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0;)
+        {
+            if (content.Length + read > CsvFile.MaxBytes) throw new BadHttpRequestException("At most 20 MB are read at once. Split the file.", StatusCodes.Status413PayloadTooLarge);
+            content.Write(buffer, 0, read);
+        }
+        return [.. type == XlsxFile.MediaType ? XlsxFile.All(content.ToArray()) : CsvFile.All(content.ToArray())];
     }
 
     static IResult Json(JsonNode body) => TypedResults.Json(body, ItemList.Json);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell.Tables;
 
 namespace Portal.Erp.Imports;
 

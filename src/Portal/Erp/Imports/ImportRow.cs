@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Portal.Connectors.Embedded;
+using Portal.Shell.Tables;
 
 namespace Portal.Erp.Imports;
 

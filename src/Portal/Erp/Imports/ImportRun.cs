@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell.Tables;
 
 namespace Portal.Erp.Imports;
 

@@ -6,6 +6,7 @@ using Portal.Erp.UseCases;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Shell;
+using Portal.Shell.Tables;
 
 namespace Portal.Erp.Pages;
 

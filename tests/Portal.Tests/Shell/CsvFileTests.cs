@@ -1,8 +1,8 @@
 using System.Text;
-using Portal.Erp.Imports;
 using Portal.Kernel.Contracts;
+using Portal.Shell.Tables;
 
-namespace Portal.Tests.Erp;
+namespace Portal.Tests.Shell;
 
 /// <summary>Files as people's programs write them.</summary>
 public sealed class CsvFileTests

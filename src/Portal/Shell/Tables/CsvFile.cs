@@ -5,7 +5,7 @@ using CsvHelper;
 using CsvHelper.Configuration;
 using Portal.Kernel.Contracts;
 
-namespace Portal.Erp.Imports;
+namespace Portal.Shell.Tables;
 
 /// <summary>How a file is written.</summary>
 /// <param name="Note">What a person should know about it, e.g. that it is not UTF-8.</param>
@@ -39,10 +39,10 @@ public static class CsvFile
     }
 
     /// <summary>The rows below the headings, one at a time.</summary>
-    public static IEnumerable<CsvLine> Rows(byte[] content, string encoding, char delimiter)
+    public static IEnumerable<CsvLine> Rows(byte[] content, string encoding, char delimiter, int maxCell = MaxCell)
     {
         var broken = false;
-        using var parser = Parser(content, encoding, delimiter, () => broken = true);
+        using var parser = Parser(content, encoding, delimiter, () => broken = true, maxCell);
         Next(parser);
         var row = 1;
         broken = false;
@@ -53,9 +53,17 @@ public static class CsvFile
         }
     }
 
-    static CsvParser Parser(byte[] content, string encoding, char delimiter, Action broken) => new(
+    /// <summary>Every row, whatever the first ones are.</summary>
+    public static IEnumerable<CsvLine> All(byte[] content)
+    {
+        var shape = Detect(content);
+        yield return new CsvLine(1, shape.Headings, false);
+        foreach (var line in Rows(content, shape.Encoding, shape.Delimiter, MaxBytes)) yield return line;
+    }
+
+    static CsvParser Parser(byte[] content, string encoding, char delimiter, Action broken, int maxCell = MaxCell) => new(
         new StreamReader(new MemoryStream(content), Encoding.GetEncoding(encoding), detectEncodingFromByteOrderMarks: true),
-        new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter.ToString(), BadDataFound = _ => broken(), MaxFieldSize = MaxCell, IgnoreBlankLines = true });
+        new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter.ToString(), BadDataFound = _ => broken(), MaxFieldSize = maxCell, IgnoreBlankLines = true });
 
     static bool Next(CsvParser parser)
     {
