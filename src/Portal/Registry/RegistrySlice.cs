@@ -1,4 +1,5 @@
 using Portal.Data;
+using Portal.Kernel.Contracts;
 using Portal.Shell;
 
 namespace Portal.Registry;
@@ -10,8 +11,14 @@ public sealed class RegistrySlice : ISlice
     {
         builder.Services.AddSingleton<Shelf>();
         builder.Services.AddSingleton<Observatory>();
+        builder.Services.AddScoped<Pages.Edits>();
         builder.Services.AddSingleton<IPrepare, Demo.SeedRegistry>();
     }
 
     public void MapEndpoints(WebApplication app) => app.MapRegistry();
+
+    public IEnumerable<NavigationItem> Navigation =>
+    [
+        new(300, "The plan", "Registry", Urls.Registry, "i-map", [Permission.RegistryRead], "g r"),
+    ];
 }

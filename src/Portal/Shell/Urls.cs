@@ -36,6 +36,7 @@ public static class Urls
     public const string RegistryHandbook = "/registry/handbook";
     public const string RegistryPath = "/registry/path";
     public const string RegistryImport = "/registry/import";
+    public const string DeclareFlow = "/registry/declare";
     public const string ApiDocs = "/docs/api";
     public const string OpenApi = "/openapi/v1.json";
     public const string Problems = "/problems";
@@ -66,6 +67,12 @@ public static class Urls
     public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";
     /// <param name="list">Word of the list: systems, domains, flows …</param>
     public static string RegistryItem(string list, string slug) => $"{Registry}/{list}/{slug}";
+    public static string NewRegistryItem(string list) => $"{Registry}/edit/{list}";
+    public static string EditRegistryItem(string list, string slug) => $"{Registry}/edit/{list}/{slug}";
+    /// <summary>Says that something which was found to run is meant to.</summary>
+    /// <param name="found">Slug of a found flow, or of undeclared traffic.</param>
+    public static string DeclareFound(string found) => $"{DeclareFlow}?found={Uri.EscapeDataString(found)}";
+    public static string ImpactOf(string what, string slug) => $"{RegistryImpact}?{what}={Uri.EscapeDataString(slug)}";
     public static string MyRequest(Guid id) => $"{MyRequests}/{id}";
     public static string IntakeKind(string kind) => $"{Intake}/{kind}";
     public static string IntakeSchema(string kind) => $"{Intake}/{kind}/schema";

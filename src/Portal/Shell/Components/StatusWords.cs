@@ -51,6 +51,15 @@ public static class StatusWords
         ["sure"] = Ok with { Word = "Sure" },
         ["guess"] = Info with { Word = "Guess" },
         ["none"] = Idle with { Word = "None" },
+        // flows, systems and exceptions of the registry
+        ["live"] = Ok with { Word = "Live" },
+        ["stale"] = Wait with { Word = "Not seen", Tone = "st-warn" },
+        ["undeclared"] = Bad with { Word = "Not declared" },
+        ["planned"] = Idle with { Word = "Planned" },
+        ["retired"] = Off with { Word = "Retired" },
+        ["retiring"] = Run with { Word = "Retiring" },
+        ["asked"] = Wait with { Word = "Asked for" },
+        ["allowed"] = Warn with { Word = "Allowed for a time" },
         // health
         ["healthy"] = Ok with { Word = "Fine" },
         ["degraded"] = Warn with { Word = "Degraded" },

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Components;
+using Portal.Shell;
+
+namespace Portal.Registry.Pages;
+
+/// <summary>Draws the rows of one list, and goes through them by keys.</summary>
+public sealed partial class RowTable
+{
+    ElementReference[] links = [];
+    int current = -1;
+
+    [Parameter, EditorRequired] public ItemKind List { get; set; }
+    /// <summary>Null while they are being read.</summary>
+    [Parameter] public IReadOnlyList<Row>? Rows { get; set; }
+    [Parameter] public Picture? Picture { get; set; }
+
+    string[] Heads => List switch
+    {
+        ItemKind.Flows => ["Flow", "Domain", "Pattern", "Trigger", "Owner", "Status", "#Last seen", $"#Volume", "#Errors", "#p95"],
+        ItemKind.Systems => ["System", "Owner", "Owns", "Criticality", "State", "#Flows in", "#Flows out", "#Attention"],
+        ItemKind.Domains => ["Domain", "System of record", "Planned", "Also claimed by", "Owner", "#Copies", "#Flows"],
+        ItemKind.Patterns => ["Pattern", "State", "#Flows"],
+        ItemKind.Exceptions => ["Exception", "Flow", "Owner", "State", "#Until", "Plan"],
+        _ => ["Decision", "On", "By", "Owner"],
+    };
+
+    /// <summary>Focuses a neighbour's name.</summary>
+    public async Task Step(int by)
+    {
+        if (Rows is not { Count: > 0 }) return;
+        current = Math.Clamp(current < 0 ? 0 : current + by, 0, Rows.Count - 1);
+        await links[current].FocusAsync();
+    }
+
+    string Address(Row row) => row is FlowRow { Line.Flow: null } found ? Urls.DeclareFound(found.Slug) : Urls.RegistryItem(ItemList.For(List).Word, row.Slug);
+
+    static long? Volume(FlowLine line) => line.Seen?.Volume ?? line.Traffic?.Volume;
+}
