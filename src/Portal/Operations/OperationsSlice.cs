@@ -42,7 +42,6 @@ public sealed class OperationsSlice : ISlice
     [
         new(10, Permission.AccessManage, typeof(AdminHome)),
         new(20, Permission.IntakeReview, typeof(OperationsHome)),
-        new(30, Permission.RegistryManage, typeof(ArchitectHome)),
     ];
 
     public IEnumerable<Setting> Settings =>

@@ -52,7 +52,10 @@ public sealed record ItemField(string Name, string Label, string? Says, FieldKin
             _ when types.Contains("integer") || types.Contains("number") => FieldKind.Number,
             _ => (int?)schema["maxLength"] > 500 ? FieldKind.LongText : FieldKind.Text,
         };
-        return new(name, (string?)schema["title"] ?? name, (string?)schema["description"], kind, required, (int?)schema["maxLength"], PointsTo(name, kind),
+        // Programs write slugs; people choose from a list.
+        var (points, says) = (PointsTo(name, kind), (string?)schema["description"]);
+        if (points is not null) says = says?.Replace("Slug of the", "The", StringComparison.Ordinal);
+        return new(name, (string?)schema["title"] ?? name, says, kind, required, (int?)schema["maxLength"], points,
             [.. schema["enum"]?.AsArray().Select(w => (string?)w).OfType<string>() ?? []], rows ? Of(items!) : []);
     }
 

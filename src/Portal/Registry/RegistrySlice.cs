@@ -17,6 +17,8 @@ public sealed class RegistrySlice : ISlice
 
     public void MapEndpoints(WebApplication app) => app.MapRegistry();
 
+    public IEnumerable<RoleHome> Homes => [new(30, Permission.RegistryManage, typeof(Pages.HomeOfArchitect))];
+
     public IEnumerable<NavigationItem> Navigation =>
     [
         new(300, "The plan", "Registry", Urls.Registry, "i-map", [Permission.RegistryRead], "g r"),

@@ -15,7 +15,7 @@ public sealed partial class HomeOfStaff : IDisposable
     Calm? calm;
     Standing? standing;
 
-    public enum Reader { Operations, Admin, Architect }
+    public enum Reader { Operations, Admin }
 
     [Parameter, EditorRequired] public Reader For { get; set; }
     [Inject] public required IMediator Mediator { get; init; }

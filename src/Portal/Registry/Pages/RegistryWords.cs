@@ -62,6 +62,9 @@ static class RegistryWords
         var state => state.Word(),
     };
 
+    /// <summary>A word of a choice as people write it: "real-time" is Real time, "erp" is ERP.</summary>
+    public static string Choice(string word) => word is "erp" or "crm" ? word.ToUpperInvariant() : Upper(word.Replace('-', ' '));
+
     public static string Upper(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     static string Every(int n, string unit) => n == 1 ? $"every {unit}" : $"every {n} {unit}s";

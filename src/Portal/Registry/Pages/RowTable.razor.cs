@@ -14,9 +14,13 @@ public sealed partial class RowTable
     [Parameter] public IReadOnlyList<Row>? Rows { get; set; }
     [Parameter] public Picture? Picture { get; set; }
 
+    /// <summary>Beside other things: without what the flow's own page says.</summary>
+    [Parameter] public bool Brief { get; set; }
+
     string[] Heads => List switch
     {
-        ItemKind.Flows => ["Flow", "Domain", "Pattern", "Trigger", "Owner", "Status", "#Last seen", $"#Volume", "#Errors", "#p95"],
+        ItemKind.Flows when Brief => ["Flow", "Domain", "Pattern", "Owner", "Status", "#Last seen", "#Volume", "#Errors"],
+        ItemKind.Flows => ["Flow", "Domain", "Pattern", "Trigger", "Owner", "Status", "#Last seen", "#Volume", "#Errors", "#p95"],
         ItemKind.Systems => ["System", "Owner", "Owns", "Criticality", "State", "#Flows in", "#Flows out", "#Attention"],
         ItemKind.Domains => ["Domain", "System of record", "Planned", "Also claimed by", "Owner", "#Copies", "#Flows"],
         ItemKind.Patterns => ["Pattern", "State", "#Flows"],
