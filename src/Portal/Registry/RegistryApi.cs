@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MediatR;
+using Microsoft.OpenApi;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Registry.Import;
@@ -26,14 +27,22 @@ static class RegistryApi
             .WithSummary("Read the registry").WithDescription("Systems, domains, flows, patterns, exceptions and decisions as declared, each flow with its status and when it was last seen.")
             .Produces<JsonObject>();
 
-        read.MapGet("/export.csv", async (IMediator mediator, CancellationToken stop) =>
-                TypedResults.File(Table.ToCsv((await mediator.Send(new ReadRegistry(), stop)).Book), "text/csv; charset=utf-8", "registry.csv"))
+        // People fetch it too, and the API knows keys only.
+        routes.MapGet(Urls.RegistryExport, Export).RequireAuthorization(Permission.RegistryRead).ExcludeFromDescription();
+        read.MapGet("/export.csv", Export)
             .WithSummary("Export the registry").WithDescription("One table, a row an item, lists as JSON; imported again it changes nothing.").Produces<string>(contentType: "text/csv");
 
         manage.MapPost("/import", async (HttpRequest request, IMediator mediator, [Description("true: says what would happen and keeps nothing")] string? dryRun, CancellationToken stop) =>
                 Json(JsonSerializer.SerializeToNode(await mediator.Send(new ImportRegistry(await Sheet(request), Dry(dryRun)), stop), OutboxEvent.Json)!))
             .WithSummary("Import a table").WithDescription("The registry's own export, or an inventory with any headings. A row that cannot be taken is told in problems and hinders no other.")
-            .Accepts<string>("text/csv", XlsxFile.MediaType).Produces<ImportOutcome>().ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
+            .Produces<ImportOutcome>().ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
+            // Said here alone: what an endpoint accepts would be refused by the router, before anybody asked who is calling.
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                var file = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["text/csv"] = file, [XlsxFile.MediaType] = file } };
+                return Task.CompletedTask;
+            });
 
         foreach (var list in ItemList.All)
         {
@@ -90,6 +99,9 @@ static class RegistryApi
             : throw new InvalidInput("/systemOfRecordFrom", "A day such as 2026-11-17.", "format");
         return domain.OwnedBy(system, day, planned: from is not null);
     }
+
+    static async Task<IResult> Export(IMediator mediator, CancellationToken stop) =>
+        TypedResults.File(Table.ToCsv((await mediator.Send(new ReadRegistry(), stop)).Book), "text/csv; charset=utf-8", "registry.csv");
 
     static bool Dry(string? given) => Query.Given(given) switch
     {

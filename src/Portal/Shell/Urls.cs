@@ -37,6 +37,7 @@ public static class Urls
     public const string RegistryPath = "/registry/path";
     public const string RegistryImport = "/registry/import";
     public const string DeclareFlow = "/registry/declare";
+    public const string RegistryExport = "/registry/export.csv";
     public const string ApiDocs = "/docs/api";
     public const string OpenApi = "/openapi/v1.json";
     public const string Problems = "/problems";

@@ -42,6 +42,14 @@ public sealed class InventoryTests
     }
 
     [Fact]
+    public void A_system_called_by_its_vendor_is_asked_about()
+    {
+        var book = new Book(1, [new RegisteredSystem { Slug = "crm", Name = "CRM", Vendor = "HubSpot" }]);
+        var sheet = Inventory.Read(book, [new CsvLine(1, ["System", "Owner"], false), new CsvLine(2, ["Hub Spot", "Sales"], false)], Nothing, Nothing);
+        Assert.Contains(sheet.Duplicates, d => d is { Suggestion: "CRM", Merged: false } && d.Values.Single() == "Hub Spot");
+    }
+
+    [Fact]
     public void Systems_that_call_themselves_master_become_rivals()
     {
         var sheet = Read([["Data", "Master"], ["Customers", "ERP"], ["customers", "Salesforce"]]);

@@ -14,8 +14,8 @@ public static partial class InventoryColumns
     public static readonly IReadOnlyList<InventoryColumn> All =
     [
         new("system", "System", 200, "system", "systemname", "application", "applicationname", "app", "tool", "software", "product", "platform"),
-        new("from", "From system", 200, "from", "source", "sourcesystem", "fromsystem", "sender", "origin", "producer", "provider"),
-        new("to", "To system", 200, "to", "target", "targetsystem", "tosystem", "destination", "receiver", "consumer", "into"),
+        new("from", "From system", 200, "from", "source", "sourcesystem", "fromsystem", "sender", "origin", "producer", "provider", "comesfrom", "sentby", "getsfrom"),
+        new("to", "To system", 200, "to", "target", "targetsystem", "tosystem", "destination", "receiver", "consumer", "into", "goesto", "sendsto", "sentto", "feeds"),
         new("domain", "Data", 500, "data", "domain", "datadomain", "what", "entity", "entities", "object", "payload", "information", "whatdata", "dataheld", "content", "contents"),
         new("systemOfRecord", "System of record", 200, "systemofrecord", "master", "mastersystem", "goldensource", "sourceoftruth", "leadingsystem", "truth", "ownedby"),
         new("name", "Name of the flow", 200, "flow", "flowname", "integration", "integrationname", "interface", "interfacename", "name", "title", "job"),

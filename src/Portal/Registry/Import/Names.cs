@@ -9,6 +9,8 @@ sealed class Names
 
     readonly Dictionary<string, Dictionary<string, int>> spellings = [];
     readonly Dictionary<string, (string Slug, string Name)> known = [];
+    /// <summary>Systems are often called by the name of their vendor.</summary>
+    readonly Dictionary<string, string> vendors = [];
     readonly Dictionary<string, string> same;
     readonly string prefix;
 
@@ -21,6 +23,7 @@ sealed class Names
         {
             known.TryAdd(KeyOf(item.Name), (item.Slug, item.Name));
             known.TryAdd(KeyOf(item.Slug), (item.Slug, item.Name));
+            if (item is RegisteredSystem { Vendor: { Length: > 0 } vendor }) vendors.TryAdd(KeyOf(vendor), item.Name);
         }
         this.same = same.ToDictionary(s => KeyOf(s.Key), s => s.Value);
         this.prefix = prefix;
@@ -49,6 +52,8 @@ sealed class Names
         foreach (var (key, written) in spellings)
             if (written.Count > 1 || (known.TryGetValue(key, out var registered) && written.Keys.Single() != registered.Name && written.Keys.Single() != registered.Slug))
                 yield return new ImportDuplicate([.. written.Keys.Order(StringComparer.Ordinal)], known.TryGetValue(key, out var there) ? there.Name : Best(key)!, Merged: true);
+        foreach (var key in spellings.Keys)
+            if (!known.ContainsKey(key) && !same.ContainsKey(key) && vendors.TryGetValue(key, out var system)) yield return new ImportDuplicate([Best(key)!], system, Merged: false);
         var keys = spellings.Keys.Concat(known.Where(k => KeyOf(k.Value.Name) == k.Key).Select(k => k.Key)).Distinct().ToList();
         foreach (var (key, near) in Near(keys).Where(p => spellings.ContainsKey(p.Key)))
             if (!same.ContainsKey(key)) yield return new ImportDuplicate([Best(key)!, .. known.ContainsKey(near) ? (string[])[] : [Best(near)!]], known.TryGetValue(near, out var there) ? there.Name : Best(near)!, Merged: false);
