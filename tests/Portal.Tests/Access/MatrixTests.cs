@@ -11,13 +11,13 @@ namespace Portal.Tests.Access;
 /// <summary>Every page against every role, and every endpoint of the API against every scope, as they are written down.</summary>
 public sealed class MatrixTests
 {
-    static readonly string[] Staff = [Role.Admin, Role.Operations, Role.Architect], Deciders = [Role.Admin, Role.Operations];
+    static readonly string[] Staff = [Role.Admin, Role.Operations, Role.Architect], Deciders = [Role.Admin, Role.Operations], Planners = [Role.Admin, Role.Architect];
 
     /// <summary>Who may open which pages; the longest beginning counts. Null: anyone.</summary>
     static readonly (string Address, string[]? Roles)[] Pages =
     [
         (Urls.Home, [.. Role.All]),
-        (Urls.Queue, Staff), (Urls.Subscriptions, Staff), (Urls.NewSubscription, [Role.Admin]), ("/subscriptions/{Id:guid}/edit", [Role.Admin]), ("/event-types", Staff), ("/registry", Staff), ("/sync", Staff), ("/reconciliation", Staff), ("/connections", Staff),
+        (Urls.Queue, Staff), (Urls.Subscriptions, Staff), (Urls.NewSubscription, [Role.Admin]), ("/subscriptions/{Id:guid}/edit", [Role.Admin]), ("/event-types", Staff), ("/registry", Staff), (Urls.RegistryImport, Planners), (Urls.DeclareFlow, Planners), ("/registry/edit", Planners), ("/sync", Staff), ("/reconciliation", Staff), ("/connections", Staff),
         (Urls.Customers, Deciders),
         (Urls.Audit, [Role.Admin, Role.Architect]),
         (Urls.Settings, [Role.Admin]), (Urls.Users, [Role.Admin]), (Urls.ApiClients, [Role.Admin]), (Urls.Jobs, [Role.Admin]),
