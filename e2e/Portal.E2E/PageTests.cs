@@ -20,6 +20,10 @@ public sealed class PageTests(Site site)
         (DemoUser.Operations, "/customers"), (DemoUser.Operations, "/customers/C-10000"), (DemoUser.Operations, "/customers/import"),
         (DemoUser.Admin, "/"), (DemoUser.Admin, "/subscriptions"), (DemoUser.Admin, "/subscriptions/new"), (DemoUser.Admin, "/subscriptions/*"), (DemoUser.Admin, "/subscriptions/*/edit"), (DemoUser.Admin, "/event-types"),
         (DemoUser.Admin, "/users"), (DemoUser.Admin, "/api-clients"), (DemoUser.Admin, "/audit"), (DemoUser.Admin, "/settings"), (DemoUser.Architect, "/"),
+        (DemoUser.Architect, "/registry"), (DemoUser.Architect, "/registry?list=systems"), (DemoUser.Architect, "/registry?list=domains"), (DemoUser.Architect, "/registry?list=exceptions"), (DemoUser.Operations, "/registry?list=decisions&q=nothing"),
+        (DemoUser.Architect, "/registry/systems/erp"), (DemoUser.Architect, "/registry/domains/prices"), (DemoUser.Architect, "/registry/domains/customers"), (DemoUser.Architect, "/registry/flows/quote-requests"), (DemoUser.Architect, "/registry/patterns/intake"), (DemoUser.Architect, "/registry/exceptions/rate-list-by-hand"), (DemoUser.Architect, "/registry/decisions/nobody-polls"),
+        (DemoUser.Architect, "/registry/edit/systems"), (DemoUser.Architect, "/registry/edit/domains/customers"), (DemoUser.Architect, "/registry/edit/flows/quote-requests"), (DemoUser.Architect, "/registry/declare?found=rates-by-hand"),
+        (DemoUser.Architect, "/registry/path"), (DemoUser.Architect, "/registry/path?step=2"), (DemoUser.Architect, "/registry/path?step=3"), (DemoUser.Architect, "/registry/path?step=4"),
         (DemoUser.Customer, "/"), (DemoUser.Customer, "/my/requests"), (DemoUser.Customer, "/my/requests/*"), (DemoUser.Customer, "/my/quotes"), (DemoUser.Customer, "/my/contracts"), (DemoUser.Customer, "/my/invoices"), (DemoUser.Customer, "/my/help"),
     ];
 

@@ -16,6 +16,9 @@ public sealed record WayOut(IReadOnlyList<Leftover> Inventory, IReadOnlyList<Dat
 
     public IReadOnlyList<int> Left => [Inventory.Count, Unowned.Count, Unpatterned.Count, Painful.Count];
 
+    /// <summary>How many systems, domains and flows anything is left of; one may stand on several steps.</summary>
+    public int Things => Inventory.Select(i => (i.Kind, i.Slug)).Concat(Unowned.Select(d => (ItemKind.Domains, d.Slug))).Concat(Unpatterned.Concat(Painful.Select(p => p.Line)).Select(l => (ItemKind.Flows, l.Slug))).Distinct().Count();
+
     /// <summary>The first step that has something left, from 1; 0 when all is done.</summary>
     public int Next => Left.Index().Where(l => l.Item > 0).Select(l => l.Index + 1).FirstOrDefault();
 }

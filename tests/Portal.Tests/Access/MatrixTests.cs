@@ -17,7 +17,7 @@ public sealed class MatrixTests
     static readonly (string Address, string[]? Roles)[] Pages =
     [
         (Urls.Home, [.. Role.All]),
-        (Urls.Queue, Staff), (Urls.Subscriptions, Staff), (Urls.NewSubscription, [Role.Admin]), ("/subscriptions/{Id:guid}/edit", [Role.Admin]), ("/event-types", Staff), ("/registry", Staff), (Urls.RegistryImport, Planners), (Urls.DeclareFlow, Planners), ("/registry/edit", Planners), ("/sync", Staff), ("/reconciliation", Staff), ("/connections", Staff),
+        (Urls.Queue, Staff), (Urls.Subscriptions, Staff), (Urls.NewSubscription, [Role.Admin]), ("/subscriptions/{Id:guid}/edit", [Role.Admin]), ("/event-types", Staff), ("/registry", Staff), (Urls.RegistryImport, Planners), (Urls.DeclareFlow, Planners), (Urls.RegistryPath, Planners), ("/registry/edit", Planners), ("/sync", Staff), ("/reconciliation", Staff), ("/connections", Staff),
         (Urls.Customers, Deciders),
         (Urls.Audit, [Role.Admin, Role.Architect]),
         (Urls.Settings, [Role.Admin]), (Urls.Users, [Role.Admin]), (Urls.ApiClients, [Role.Admin]), (Urls.Jobs, [Role.Admin]),

@@ -21,7 +21,7 @@ public sealed class WayOutTests
         Assert.Equal(["spreadsheets", "contacts-to-mailing-lists", "rates-by-hand"], way.Inventory.Select(i => i.Slug));
         Assert.Equal(["assets", "prices"], way.Unowned.Select(d => d.Slug));
         Assert.Equal(["contacts-to-mailing-lists", "rates-by-hand"], way.Unpatterned.Select(l => l.Slug));
-        Assert.Equal(1, way.Next);
+        Assert.Equal((1, 8), (way.Next, way.Things));
         Assert.Equal("rates-by-hand", way.Painful[0].Line.Slug);
         Assert.Equal(["not declared", "done by hand", "a spreadsheet at one end", "no pattern", "nobody answers for it"], way.Painful[0].Reasons);
     }

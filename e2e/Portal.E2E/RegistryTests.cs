@@ -1,0 +1,54 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Portal.E2E;
+
+/// <summary>The architect decides who owns a domain and declares a flow that was found running.</summary>
+[Collection(nameof(Site))]
+public sealed class RegistryTests(Site site)
+{
+    static LocatorAssertionsToBeVisibleOptions Soon => new() { Timeout = Chromium.Patience };
+
+    [Fact]
+    public async Task An_owner_is_declared_and_a_found_flow_and_the_list_changes()
+    {
+        var window = await site.Open(DemoUser.Architect);
+        await window.Go("/registry/path?step=2");
+        await window.Button("Declare ERP the system of record of Prices").ClickAsync();
+        await window.Says("ERP is the system of record of Prices");
+        await window.Go("/registry?list=domains&q=prices");
+        await Expect(Row(window, "Prices").GetByRole(AriaRole.Link, new() { Name = "ERP" })).ToBeVisibleAsync(Soon);
+
+        await window.Go("/registry?status=undeclared");
+        await Expect(Row(window, "Contacts")).ToContainTextAsync("Not declared");
+        await Row(window, "Contacts").GetByRole(AriaRole.Link).First.ClickAsync();
+        await window.Main.GetByRole(AriaRole.Link, new() { Name = "Declare it" }).ClickAsync();
+        await window.Button("Declare it with an exception").ClickAsync();
+        await window.Says("fields are not right yet");
+        await window.Page.GetByLabel("Pattern").SelectOptionAsync("event-push");
+        await window.Page.GetByLabel("Owner").FillAsync("Marketing");
+        await window.Button("Declare the flow").ClickAsync();
+        await window.Says("Contacts is declared");
+        await Expect(window.Main.GetByRole(AriaRole.Region, new() { Name = "History" }).Or(window.Main.Locator("[aria-label=History]"))).ToContainTextAsync("Marketing");
+
+        await window.Go("/registry?q=contacts");
+        await Expect(Row(window, "Contacts")).ToContainTextAsync("Live");
+        await window.CloseClean();
+    }
+
+    [Fact]
+    public async Task Operations_read_the_registry_and_change_nothing()
+    {
+        var window = await site.Open(DemoUser.Operations);
+        await window.Go("/registry/systems/erp");
+        await Expect(window.Main.GetByText("The brain: contracts, orders, stock, billing.")).ToBeVisibleAsync(Soon);
+        await Expect(window.Main.GetByText("Retire…")).ToHaveCountAsync(0);
+        await window.Press("g");
+        await window.Page.Keyboard.PressAsync("r");
+        await Expect(window.Main.GetByRole(AriaRole.Link, new() { Name = "Declare a flow" })).ToHaveCountAsync(0);
+        await Expect(Row(window, "Rate list")).ToBeVisibleAsync(Soon);
+        await window.CloseClean();
+    }
+
+    static ILocator Row(Window window, string name) => window.Main.GetByRole(AriaRole.Row).Filter(new() { Has = window.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }) }).First;
+}
