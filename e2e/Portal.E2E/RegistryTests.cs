@@ -25,8 +25,8 @@ public sealed class RegistryTests(Site site)
         await window.Main.GetByRole(AriaRole.Link, new() { Name = "Declare it" }).ClickAsync();
         await window.Button("Declare it with an exception").ClickAsync();
         await window.Says("fields are not right yet");
-        await window.Page.GetByLabel("Pattern").SelectOptionAsync("event-push");
-        await window.Page.GetByLabel("Owner").FillAsync("Marketing");
+        await window.Page.Locator("#item-pattern").SelectOptionAsync("event-push");
+        await window.Page.Locator("#item-owner").FillAsync("Marketing");
         await window.Button("Declare the flow").ClickAsync();
         await window.Says("Contacts is declared");
         await Expect(window.Main.GetByRole(AriaRole.Region, new() { Name = "History" }).Or(window.Main.Locator("[aria-label=History]"))).ToContainTextAsync("Marketing");
