@@ -78,3 +78,14 @@ public sealed record FindRecords(string Text, int Limit = 8) : IRequest<IReadOnl
 
 /// <param name="Number">Quote number once there is one.</param>
 public sealed record FoundRecord(Guid Id, string Key, string Company, string Status, string? Number, DateTimeOffset ReceivedAt);
+
+/// <summary>How many records of these kinds are open, and of how many customers: for whoever plans a change.</summary>
+[Needs(Permission.RegistryRead)]
+public sealed record CountOpenRecords(IReadOnlyCollection<string> Kinds) : IRequest<OpenRecords>;
+
+/// <param name="Records">Counted up to 10,000.</param>
+/// <param name="Customers">Different customers among those counted.</param>
+public sealed record OpenRecords(int Records, int Customers)
+{
+    public static readonly OpenRecords None = new(0, 0);
+}

@@ -11,11 +11,16 @@ public sealed class RegistrySlice : ISlice
     {
         builder.Services.AddSingleton<Shelf>();
         builder.Services.AddSingleton<Observatory>();
+        builder.Services.AddSingleton<UseCases.PastScores>();
         builder.Services.AddScoped<Pages.Edits>();
         builder.Services.AddSingleton<IPrepare, Demo.SeedRegistry>();
     }
 
-    public void MapEndpoints(WebApplication app) => app.MapRegistry();
+    public void MapEndpoints(WebApplication app)
+    {
+        app.MapRegistry();
+        app.MapAnswers();
+    }
 
     public IEnumerable<RoleHome> Homes => [new(30, Permission.RegistryManage, typeof(Pages.HomeOfArchitect))];
 

@@ -38,6 +38,7 @@ public static class Urls
     public const string RegistryImport = "/registry/import";
     public const string DeclareFlow = "/registry/declare";
     public const string RegistryExport = "/registry/export.csv";
+    public const string RegistryChangePlan = "/registry/impact/plan.md";
     public const string ApiDocs = "/docs/api";
     public const string OpenApi = "/openapi/v1.json";
     public const string Problems = "/problems";

@@ -1,0 +1,41 @@
+using Portal.Kernel.Contracts;
+
+namespace Portal.Registry.Answers;
+
+/// <summary>A flow that feels a change.</summary>
+/// <param name="Path">Slugs of the systems from the change to the flow's end.</param>
+/// <param name="Why">One sentence.</param>
+/// <param name="Copies">What the flow keeps in step elsewhere.</param>
+public sealed record Hit(Movement Flow, IReadOnlyList<string> Path, string Why, IReadOnlyList<KeptCopy> Copies);
+
+public sealed record KeptCopy(DataDomain Domain, DomainCopy Copy);
+
+/// <summary>What a change of one thing does: a pure answer from the plan and what was seen of it.</summary>
+public sealed record Impact(Subject Subject, string Title, IReadOnlyList<Hit> WillBreak, IReadOnlyList<Hit> MayDrift, IReadOnlyList<Movement> NotTouched)
+{
+    public IEnumerable<Hit> Felt => WillBreak.Concat(MayDrift);
+
+    /// <summary>Intake kinds that would no longer be fed.</summary>
+    public IReadOnlyList<string> Kinds => [.. Runners.Where(r => r.Kind is RunnerKind.IntakeKind).Select(r => r.Name).Distinct()];
+
+    /// <summary>Subscriptions, API clients, kinds, sync flows and connections behind what breaks.</summary>
+    public IReadOnlyList<FlowRunner> Runners => [.. WillBreak.SelectMany(h => h.Flow.RunsAs).Distinct()];
+
+    /// <exception cref="NotFound">The registry does not know the subject.</exception>
+    public static Impact Of(Picture picture, Subject subject)
+    {
+        var title = subject.TitleIn(picture) ?? throw new NotFound($"The registry knows no {subject.Word} {subject.Name}.");
+        var flows = Movement.In(picture);
+        var spread = new Spread(picture, subject, flows);
+        var copies = picture.Book.Domains.SelectMany(d => d.Copies.Where(c => c.Flow is not null).Select(c => new KeptCopy(d, c))).ToLookup(c => c.Copy.Flow!);
+        List<Hit> breaks = [], drifts = [];
+        List<Movement> rest = [];
+        foreach (var flow in flows)
+        {
+            if (!spread.Paths.TryGetValue(flow.Slug, out var path)) rest.Add(flow);
+            else if (spread.Broken.Contains(flow.Slug)) breaks.Add(new(flow, path, Reasons.Breaks(picture, subject, title, flow), [.. copies[flow.Slug]]));
+            else drifts.Add(new(flow, path, Reasons.Drifts(picture, flow, path), [.. copies[flow.Slug]]));
+        }
+        return new(subject, title, breaks, drifts, rest);
+    }
+}
