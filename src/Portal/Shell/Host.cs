@@ -17,6 +17,8 @@ static class Host
     public static WebApplicationBuilder AddShell(this WebApplicationBuilder builder, IReadOnlyList<ISlice> slices)
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = [new("urls", DefaultAddress)] });
+        // Run from its build folder in Production, too, it finds its stylesheets; what is published has them beside it anyhow.
+        builder.WebHost.UseStaticWebAssets();
         builder.AddFront();
         builder.Services.AddMediation(typeof(Host).Assembly);
         builder.Services.AddSingleton<Secrets>();

@@ -25,7 +25,7 @@ public sealed class HomeWordsTests
 
     [Fact]
     public void One_thing_is_one_thing() =>
-        Assert.Equal(("One thing needs a person;", "the oldest has waited 42 minutes."), HomeWords.Headline(Standing(7), Now));
+        Assert.Equal(("7 requests need a person;", "the oldest has waited 42 minutes."), HomeWords.Headline(Standing(7), Now));
 
     [Fact]
     public void The_day_is_told_in_numbers() => Assert.Equal(

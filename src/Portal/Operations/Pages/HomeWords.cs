@@ -12,7 +12,9 @@ public static class HomeWords
     {
         if (standing.Needs == 0)
             return ("All calm.", standing.Waiting.Day.Received == 0 ? "Nothing came in today yet; nothing waits." : $"{Format.Of(standing.Waiting.Day.Received, "request")} came in today; nothing waits.");
-        var things = standing.Needs == 1 ? "One thing needs a person;" : $"{Format.Spelled(standing.Needs)} things need a person;";
+        var things = standing.Needs > 1 ? $"{Format.Spelled(standing.Needs)} things need a person;"
+            : standing.Waiting.Count > 0 ? $"{Format.Of(standing.Waiting.Count, "request")} {(standing.Waiting.Count == 1 ? "needs" : "need")} a person;"
+            : "One thing needs a person;";
         return (things, standing.OldestSince is { } since ? $"the oldest has waited {Format.Length(now - since)}." : "it began just now.");
     }
 
