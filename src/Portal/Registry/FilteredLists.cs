@@ -34,7 +34,9 @@ sealed class FilteredLists
         var (systems, flows) = picture.Select(filter);
         Flows = flows;
         var aboutFlows = filter.Pattern is not null || filter.Status is not null || filter.System is not null;
-        var (carried, followed, moved) = (flows.Select(f => f.Domain).ToHashSet(), flows.Select(f => f.Pattern).ToHashSet(), flows.Select(f => f.Slug).ToHashSet());
+        // Without a question about flows nobody asks which they are.
+        IReadOnlyList<FlowLine> told = aboutFlows || filter.Attention || filter.Domain is not null ? flows : [];
+        var (carried, followed, moved) = (told.Select(f => f.Domain).ToHashSet(), told.Select(f => f.Pattern).ToHashSet(), told.Select(f => f.Slug).ToHashSet());
         var book = picture.Book;
         items = new()
         {

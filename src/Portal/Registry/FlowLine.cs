@@ -22,7 +22,12 @@ public static class Attention
     public static FlowLine LineOf(this Picture picture, Flow flow) =>
         new(flow.Slug, flow.Name, flow.From, flow.To, flow.Domain, flow, null, picture.StatusOf(flow), picture.LastSeen(flow), picture.Seen.Flows.GetValueOrDefault(flow.Slug));
 
-    public static bool WantsAttention(this Picture picture, FlowLine line) => picture.Reasons(line).Any();
+    /// <summary>Whether there is a reason, without wording it: it is asked of every flow.</summary>
+    public static bool WantsAttention(this Picture picture, FlowLine line)
+    {
+        if (line.Status is FlowStatus.Live && line.Flow is { Owner: not null } flow && picture.Book.Pattern(flow.Pattern) is { Allowed: true }) return false;
+        return line.Status is FlowStatus.Stale or FlowStatus.Undeclared || picture.Reasons(line).Any();
+    }
 
     /// <summary>Why a movement wants attention, the gravest first; nothing when it is calm.</summary>
     public static IEnumerable<string> Reasons(this Picture picture, FlowLine line)

@@ -70,11 +70,16 @@ public static class Selecting
     {
         var book = picture.Book;
         var words = filter.Search?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        var lines = picture.Lines().Where(l => Fits(l, filter, picture) && Says(words, l.Name, l.Slug, book.NameOf(l.From), book.NameOf(l.To), l.Domain, l.Owner)).ToList();
+        var lines = picture.Lines().Where(l => Fits(l, filter, picture) && (words.Length == 0 || Says(words, l.Name, l.Slug, book.NameOf(l.From), book.NameOf(l.To), l.Domain, l.Owner))).ToList();
         var distances = filter.System is { } middle ? Distances(middle, lines, filter.Depth) : null;
         if (distances is not null) lines = lines.FindAll(l => Math.Min(distances.GetValueOrDefault(l.From, int.MaxValue), distances.GetValueOrDefault(l.To, int.MaxValue)) < filter.Depth);
 
-        var ends = lines.SelectMany(l => (string[])[l.From, l.To]).ToHashSet(StringComparer.Ordinal);
+        var ends = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var line in lines)
+        {
+            ends.Add(line.From);
+            ends.Add(line.To);
+        }
         var domain = book.Domain(filter.Domain);
         var aboutFlows = filter.Pattern is not null || filter.Status is not null || filter.Attention || filter.Domain is not null;
         bool Speaks(RegisteredSystem system) => !aboutFlows && system.State is not SystemState.Gone && (filter.Owner is null || OwnedBy(system, filter.Owner)) && Says(words, system.Name, system.Slug, system.Vendor, system.Owner, system.Purpose);

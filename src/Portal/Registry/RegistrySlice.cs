@@ -1,5 +1,6 @@
 using Portal.Data;
 using Portal.Kernel.Contracts;
+using Portal.Registry.UseCases;
 using Portal.Shell;
 
 namespace Portal.Registry;
@@ -26,6 +27,7 @@ public sealed class RegistrySlice : ISlice
 
     public IEnumerable<NavigationItem> Navigation =>
     [
-        new(300, "The plan", "Registry", Urls.Registry, "i-map", [Permission.RegistryRead], "g r"),
+        new(300, "The plan", "Registry", Urls.Registry, "i-map", [Permission.RegistryRead], "g r",
+            new NavigationCount(async (mediator, stop) => (await mediator.Send(new ListRegistry(ItemKind.Flows, RegistryFilter.All, Limit: 1), stop)).Attention, nameof(RegistryChanged))),
     ];
 }
