@@ -30,7 +30,7 @@ static class SubscriptionsApi
                 request.HttpContext.Response.Headers.Location = Urls.SubscriptionApi(made.Id);
                 return TypedResults.Json(made, OutboxEvent.Json, statusCode: StatusCodes.Status201Created);
             })
-            .Says("Subscribe", "Events from now on are sent to the address, signed per Standard Webhooks 1.0.0. `types` names event types, or holds `*` alone for all. The answer carries the `secret` (whsec_…), this once. A target whose name resolves to an address that is not public is 422 address-refused.")
+            .Says("Subscribe", "Events from now on are sent to the address, signed per Standard Webhooks 1.0.0. `types` names event types, or holds `*` alone for all. The answer carries the `secret` (whsec_…), this once. A target whose name resolves to an address that is not public is 422 address-refused. A `flow` that is not registered is 422 schema-violation at `/flow`.")
             .Takes<NewSubscription>(WebhookExamples.NewSubscription).Answers<SubscriptionView>(WebhookExamples.Made, 201, 400, 413, 415, 422);
 
         var one = all.MapGroup("/{id:guid}");

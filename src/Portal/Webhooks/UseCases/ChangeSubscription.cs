@@ -14,12 +14,13 @@ public sealed record ChangeSubscription(
     Guid Id, string? Name = null, string? Url = null, IReadOnlyList<string>? Types = null, MessageFormat? Format = null, string? Flow = null, string? Owner = null,
     SubscriptionStatus? Status = null, int? Version = null) : IRequest<SubscriptionView>;
 
-sealed class ChangeSubscriptionHandler(IDbContextFactory<PortalDb> dbs, AddressGuard guard, ICurrentPerson me, TimeProvider clock) : IRequestHandler<ChangeSubscription, SubscriptionView>
+sealed class ChangeSubscriptionHandler(IDbContextFactory<PortalDb> dbs, IMediator contracts, AddressGuard guard, ICurrentPerson me, TimeProvider clock) : IRequestHandler<ChangeSubscription, SubscriptionView>
 {
     public async Task<SubscriptionView> Handle(ChangeSubscription ask, CancellationToken cancellationToken)
     {
         if (ask.Status is SubscriptionStatus.Disabled) throw new InvalidInput("/status", "A subscription is paused or active; Portal alone disables.", "enum");
         if (ask.Url is { } url) await guard.Require(url, cancellationToken);
+        await contracts.RequireFlow(ask.Flow, cancellationToken);
         var at = clock.GetUtcNow();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginInFeedOrder(cancellationToken);

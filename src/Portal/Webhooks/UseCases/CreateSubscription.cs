@@ -12,11 +12,12 @@ namespace Portal.Webhooks.UseCases;
 [Needs(Permission.SubscriptionsManage)]
 public sealed record CreateSubscription(SubscriptionTerms Terms) : IRequest<SubscriptionView>;
 
-sealed class CreateSubscriptionHandler(IDbContextFactory<PortalDb> dbs, AddressGuard guard, Secrets secrets, ICurrentPerson me, TimeProvider clock) : IRequestHandler<CreateSubscription, SubscriptionView>
+sealed class CreateSubscriptionHandler(IDbContextFactory<PortalDb> dbs, IMediator contracts, AddressGuard guard, Secrets secrets, ICurrentPerson me, TimeProvider clock) : IRequestHandler<CreateSubscription, SubscriptionView>
 {
     public async Task<SubscriptionView> Handle(CreateSubscription ask, CancellationToken cancellationToken)
     {
         TermsRules.Require(ask.Terms);
+        await contracts.RequireFlow(ask.Terms.Flow, cancellationToken);
         await guard.Require(ask.Terms.Url, cancellationToken);
         var at = clock.GetUtcNow();
         var secret = StandardWebhooks.NewSecret();
