@@ -30,10 +30,8 @@ public static class Urls
     public const string MyInvoices = "/my/invoices";
     public const string MyHelp = "/my/help";
     public const string Registry = "/registry";
-    public const string RegistryMap = "/registry/map";
     public const string RegistryImpact = "/registry/impact";
     public const string RegistryScore = "/registry/score";
-    public const string RegistryHandbook = "/registry/handbook";
     public const string RegistryPath = "/registry/path";
     public const string RegistryImport = "/registry/import";
     public const string DeclareFlow = "/registry/declare";

@@ -17,6 +17,21 @@ public sealed class SubscriptionsApiTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task It_belongs_to_a_registered_flow_or_to_none(Provider on)
+    {
+        var app = await PortalApp.Shared(on);
+        await using var receiver = await Receiver.Start();
+        using var http = app.Client(DemoKey.Automation);
+        object Body(string? flow) => new { name = "CRM", url = receiver.Url, types = new[] { "ticket.created" }, flow };
+        Assert.Equal("/flow", (await Call(http, HttpMethod.Post, All, 422, Body("nobody-declared-it"))).GetProperty("errors")[0].GetProperty("pointer").GetString());
+        var made = await Call(http, HttpMethod.Post, All, 201, Body("quote-and-customer-events"));
+        Assert.Equal("quote-and-customer-events", made.GetProperty("flow").GetString());
+        var address = $"{All}/{made.GetProperty("id").GetGuid()}";
+        await Call(http, HttpMethod.Patch, address, 422, new { flow = "nobody-declared-it" });
+        Assert.Equal(JsonValueKind.Null, (await Call(http, HttpMethod.Patch, address, 200, new { flow = (string?)null })).GetProperty("flow").ValueKind);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task A_subscriptions_whole_life(Provider on)
     {
         var app = await PortalApp.Shared(on);

@@ -68,7 +68,7 @@ static class ScoreReasons
     {
         var (into, outOf) = (flows.CountBy(f => f.To).ToDictionary(), flows.CountBy(f => f.From).ToDictionary());
         var tied = book.Systems.Where(s => into.GetValueOrDefault(s.Slug) > MostNeighbours || outOf.GetValueOrDefault(s.Slug) > MostNeighbours);
-        return new(2, book.Systems.Count, [.. tied.Select(Of)], n => $"{Many(n, "system")} with more than {MostNeighbours} flows in or out", "Join flows of the same data, or feed several receivers from one.", Urls.RegistryMap);
+        return new(2, book.Systems.Count, [.. tied.Select(Of)], n => $"{Many(n, "system")} with more than {MostNeighbours} flows in or out", "Join flows of the same data, or feed several receivers from one.", Urls.Registry);
     }
 
     static IEnumerable<Flow> Collisions(List<Flow> batches)

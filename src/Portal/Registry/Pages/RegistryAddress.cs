@@ -16,7 +16,4 @@ public sealed record RegistryAddress(ItemKind List, RegistryFilter Filter)
     }
 
     public override string ToString() => Urls.Registry + Filter.QueryFor(List is First ? [] : [new("list", ItemList.For(List).Word)]);
-
-    /// <summary>The same filter as a picture.</summary>
-    public string Map => Urls.RegistryMap + Filter.Query;
 }

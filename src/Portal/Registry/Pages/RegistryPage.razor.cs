@@ -40,7 +40,6 @@ public sealed partial class RegistryPage : IDisposable
                 new("j", "Next row", () => table?.Step(1) ?? Task.CompletedTask),
                 new("k", "Previous row", () => table?.Step(-1) ?? Task.CompletedTask),
                 new("/", "Search", () => filters?.Focus().AsTask() ?? Task.CompletedTask),
-                new("v", "The same as a map", () => { Navigation.NavigateTo(address.Map); return Task.CompletedTask; }),
             ];
             Navigation.LocationChanged += Moved;
             calm = new Calm(Clock, () => InvokeAsync(Load));
