@@ -27,7 +27,7 @@ static class PlanWords
         var (felt, all) = (plan.Impact.Felt.Count(), plan.Impact.Felt.Count() + plan.Impact.NotTouched.Count);
         var answered = plan.Impact.Felt.Count(h => plan.Answers.GetValueOrDefault(h.Flow.Slug) is { Answer: not OwnerAnswer.Asked });
         var nobody = plan.Impact.Felt.Count(h => h.Flow.Owner is null);
-        return $"{Format.Spelled(felt)} of {Flows(all)} feel it. Owners have answered for {Format.Spelled(answered).ToLowerInvariant()}" + (nobody == 0 ? "." : $"; {Flows(nobody)} {(nobody == 1 ? "has" : "have")} nobody.");
+        return $"{Format.Spelled(felt)} of {Flows(all)} feel it. Owners have answered for {(answered == 0 ? "none" : Format.Spelled(answered).ToLowerInvariant())}" + (nobody == 0 ? "." : $"; {Flows(nobody)} {(nobody == 1 ? "has" : "have")} nobody.");
     }
 
     public static string Of(OwnerAnswer answer) => answer switch { OwnerAnswer.WillDo => "Will do", OwnerAnswer.Cannot => "Cannot", _ => "Asked" };
