@@ -91,16 +91,8 @@ sealed class Names
         return key.ToString();
     }
 
-    public string SlugOf(string name)
-    {
-        var slug = new StringBuilder();
-        foreach (var letter in name)
-            if (char.IsAsciiLetterOrDigit(letter)) slug.Append(char.ToLowerInvariant(letter));
-            else if (slug.Length > 0 && slug[^1] != '-') slug.Append('-');
-        var text = slug.ToString().Trim('-');
-        if (text.Length == 0) text = $"{prefix}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8]}";
-        return text.Length <= RegistryItem.LongestSlug ? text : text[..RegistryItem.LongestSlug].Trim('-');
-    }
+    public string SlugOf(string name) => ItemDraft.SlugFor(name) is { Length: > 0 } slug ? slug
+        : $"{prefix}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8]}";
 
     /// <summary>Whether one letter more, less or other makes the one of the other.</summary>
     static bool OneApart(string a, string b)
