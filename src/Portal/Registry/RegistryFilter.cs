@@ -35,10 +35,7 @@ public sealed record RegistryFilter(
             int.TryParse(Said("depth"), CultureInfo.InvariantCulture, out var depth) ? Math.Clamp(depth, 1, Deepest) : 1);
     }
 
-    /// <summary>As a query, with its question mark; empty when nothing is narrowed.</summary>
-    public string Query => QueryFor([]);
-
-    /// <summary>With further parts of the address in front.</summary>
+    /// <summary>As a query, with its question mark and further parts of the address in front; empty when nothing is narrowed.</summary>
     public string QueryFor(IEnumerable<KeyValuePair<string, string>> others)
     {
         var query = new QueryBuilder(others);
