@@ -102,7 +102,8 @@ public enum FieldType
 
 /// <summary>A record that was approved, as it is to be promoted.</summary>
 /// <param name="CustomerNumber">The customer the reviewer saw when approving.</param>
-public sealed record ApprovedRecord(Guid Id, string Kind, string Key, byte[] Draft, string? CustomerNumber, string? TraceParent);
+/// <param name="Flow">Slug of the registered flow that brought it.</param>
+public sealed record ApprovedRecord(Guid Id, string Kind, string Key, byte[] Draft, string? CustomerNumber, string? TraceParent, string? Flow = null);
 
 /// <param name="Type">"quote".</param>
 /// <param name="Number">Official number in the system of record: SQ-001042.</param>

@@ -2,8 +2,50 @@ using MediatR;
 
 namespace Portal.Kernel.Contracts;
 
+/// <summary>What moves data in Portal.</summary>
+public enum RunnerKind
+{
+    IntakeKind,
+    ApiClient,
+    Subscription,
+    SyncFlow,
+    Connection,
+    Import,
+}
+
+/// <summary>Something that moves data, and what it moves.</summary>
+/// <param name="Name">Name of the API client, subscription, intake kind, connection …</param>
+/// <param name="What">Intake kind, event type or list: <c>quote-requests</c>, <c>reference/items</c>.</param>
+public readonly record struct Mover(RunnerKind Kind, string Name, string What);
+
 /// <summary>Which of these flows are registered and not retired: asked before something says that it belongs to one.</summary>
 [Needs(Permission.RegistryRead, Permission.SubscriptionsManage, Permission.AccessManage)]
 public sealed record FindFlows(IReadOnlyCollection<string> Slugs) : IRequest<IReadOnlyList<FlowChoice>>;
 
 public sealed record FlowChoice(string Slug, string Name, string From, string To, string? Domain);
+
+/// <summary>Which registered flow the data of each of these belongs to, in their order; null where none is declared. What moves is stamped with it.</summary>
+[Needs]
+public sealed record AskFlowsOf(IReadOnlyList<Mover> Movers) : IRequest<IReadOnlyList<string?>>;
+
+/// <summary>Whether Portal may write these fields of a domain through a connection: only the system of record takes them, or a flow with an exception. What is not allowed, and what an exception allows, is counted.</summary>
+/// <param name="Connection">Slug of the connection that would be written through.</param>
+/// <param name="Fields">Slugs of the fields.</param>
+/// <param name="Flow">Slug of the flow that the write belongs to.</param>
+[Needs(Permission.ReferenceManage)]
+public sealed record AskMayWrite(string Connection, string Domain, IReadOnlyCollection<string> Fields, string? Flow) : IRequest<WriteAnswer>;
+
+/// <param name="Why">One sentence with what to do; null when it is allowed.</param>
+public sealed record WriteAnswer(string? Why)
+{
+    public bool Allowed => Why is null;
+}
+
+/// <summary>The machines that may call Portal: for whoever compares what they do with what was declared.</summary>
+[Needs(Permission.RegistryRead, Permission.AccessManage)]
+public sealed record AskApiClients : IRequest<IReadOnlyList<KnownClient>>;
+
+/// <param name="System">Slug of the system it belongs to.</param>
+/// <param name="Flows">Slugs of the flows that it was let in for.</param>
+/// <param name="MovesData">It may submit or read records; otherwise it only looks at Portal itself.</param>
+public sealed record KnownClient(string Name, string System, IReadOnlyList<string> Flows, bool MovesData, DateTimeOffset? LastUsedAt);

@@ -22,7 +22,8 @@ public interface IQuoteBook : ISystemOfRecord
 }
 
 /// <param name="Key">Our key, unique in the system of record: PQ- and a ULID, 29 characters.</param>
-public sealed record NewQuote(string Key, string CustomerNumber, string? Contact, string? Email, string Currency, DateOnly? RequestedDeliveryDate, string? Message, IReadOnlyList<NewQuoteLine> Lines);
+/// <param name="Flow">Slug of the registered flow that it belongs to.</param>
+public sealed record NewQuote(string Key, string CustomerNumber, string? Contact, string? Email, string Currency, DateOnly? RequestedDeliveryDate, string? Message, IReadOnlyList<NewQuoteLine> Lines, string? Flow = null);
 
 /// <param name="UnitPrice">Null: the system's own list price.</param>
 public sealed record NewQuoteLine(string Item, decimal Quantity, decimal? UnitPrice, string? Note);

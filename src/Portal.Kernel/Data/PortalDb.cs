@@ -15,10 +15,12 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
     readonly Queue<(IFact Fact, string? TraceParent, DateTimeOffset? At)> unsaved = [];
     readonly HashSet<string> unraised = [];
     readonly List<Func<AuditEntry?, AuditEntry>> unnumbered = [];
+    readonly Dictionary<Moved, HowMuch> moved = [];
 
     public DbSet<Submission> Submissions => Set<Submission>();
     public DbSet<OutboxEvent> Events => Set<OutboxEvent>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+    public DbSet<Traffic> Traffic => Set<Traffic>();
 
     /// <summary>True on PostgreSQL, where several instances share the tables and claims must skip each other's locks.</summary>
     public abstract bool IsShared { get; }
@@ -30,6 +32,17 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
     /// <param name="traceParent">The trace it belongs to; null for the one that runs now.</param>
     /// <param name="at">When it happened; null for now.</param>
     public void Publish(IFact fact, string? traceParent = null, DateTimeOffset? at = null) => unsaved.Enqueue((fact, traceParent ?? Activity.Current?.Id, at));
+
+    /// <summary>Says that data moved: it is counted with the save, in the same transaction.</summary>
+    /// <param name="flow">Slug of the flow it is stamped with; null: the registry finds out.</param>
+    /// <param name="took">How late it reached the other side; null when it did not, or nobody knows.</param>
+    /// <param name="volume">0: it was counted before, and only now is it known how it ended.</param>
+    public void Count(Mover by, string? flow = null, TimeSpan? took = null, int volume = 1, int errors = 0)
+    {
+        var key = new Moved(by, flow, took is { } time ? Paces.Of(time) : Pace.NotMeasured);
+        var before = moved.GetValueOrDefault(key);
+        moved[key] = new(before.Volume + volume, before.Errors + errors, before.Timed + (took is null ? 0 : 1));
+    }
 
     /// <summary>Turns what was published into rows. Saving does it by itself; whoever will hold a lock does it before.</summary>
     public async Task Settle(CancellationToken stop)
@@ -48,6 +61,8 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
             // Reactions publish facts of their own, which are settled in the next round.
             foreach (var alike in facts.GroupBy(f => f.GetType())) await reactions.React(this, [.. alike], stop);
         }
+        foreach (var (what, much) in moved) Traffic.Add(Data.Traffic.Of(what, much, reactions.Clock.GetUtcNow()));
+        moved.Clear();
     }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
@@ -119,6 +134,7 @@ public abstract class PortalDb(DbContextOptions options, FactReactions reactions
         modelBuilder.ApplyConfiguration(new SubmissionMapping());
         modelBuilder.ApplyConfiguration(new OutboxEventMapping());
         modelBuilder.ApplyConfiguration(new AuditEntryMapping());
+        modelBuilder.ApplyConfiguration(new TrafficMapping());
         base.OnModelCreating(modelBuilder);
         foreach (var type in modelBuilder.Model.GetEntityTypes().Where(t => t.ClrType.IsAssignableTo(typeof(IVersioned))))
             modelBuilder.Entity(type.ClrType).Property(nameof(IVersioned.Version)).IsConcurrencyToken();

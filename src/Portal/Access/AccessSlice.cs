@@ -43,6 +43,9 @@ public sealed class AccessSlice : ISlice
         identity.Password = new() { RequiredLength = 12, RequiredUniqueChars = 5, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
     }
 
+    /// <summary>The door counts what it takes by itself.</summary>
+    public void Use(WebApplication app) => app.UseWhen(context => !context.Request.Path.StartsWithSegments(Urls.Intake), reads => reads.UseMiddleware<CountReads>());
+
     public IEnumerable<RecurringWork> Recurring =>
     [
         new("forget-failed-sign-ins", "7 * * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new ForgetFailedSignIns(), stop)),

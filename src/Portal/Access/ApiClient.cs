@@ -20,6 +20,8 @@ public sealed class ApiClient
     public string OwnerSystem { get; private set; } = "";
     /// <summary>What it may do, separated by spaces.</summary>
     public string ScopeList { get; private set; } = "";
+    /// <summary>Slugs of the registered flows that it was let in for, separated by spaces.</summary>
+    public string FlowList { get; private set; } = "";
     /// <summary>Requests a minute; null: as configured, 0: no limit.</summary>
     public int? RateLimit { get; private set; }
     /// <summary>Standard Webhooks secret for signed requests, encrypted because a signature is checked by making it; null when it signs none.</summary>
@@ -34,28 +36,29 @@ public sealed class ApiClient
     public IReadOnlyList<ApiKey> Keys => keys;
 
     public IReadOnlyList<string> Scopes => ScopeList.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    public IReadOnlyList<string> Flows => FlowList.Split(' ', StringSplitOptions.RemoveEmptyEntries);
     public bool IsRevoked => RevokedAt is not null;
 
     /// <exception cref="InvalidInput">A scope is none, or there is no name.</exception>
-    public static ApiClient New(string name, string ownerSystem, IEnumerable<string> scopes, int? rateLimit, DateTimeOffset at)
+    public static ApiClient New(string name, string ownerSystem, IEnumerable<string> scopes, int? rateLimit, DateTimeOffset at, IEnumerable<string>? flows = null)
     {
         var client = new ApiClient { Id = Guid.CreateVersion7(at), CreatedAt = at, RateLimit = rateLimit };
-        client.Describe(name, ownerSystem, scopes);
+        client.Describe(name, ownerSystem, scopes, flows ?? []);
         return client;
     }
 
-    void Describe(string name, string ownerSystem, IEnumerable<string> scopes)
+    void Describe(string name, string ownerSystem, IEnumerable<string> scopes, IEnumerable<string> flows)
     {
         string[] wanted = [.. Permission.Scopes.Intersect(scopes)];
         if (string.IsNullOrWhiteSpace(name)) throw new InvalidInput("/name", "Give it the name that timelines will show.", "required");
         if (wanted.Length == 0 || scopes.Except(Permission.Scopes).Any()) throw new InvalidInput("/scopes", $"Choose at least one of {string.Join(", ", Permission.Scopes)}.", "enum");
-        (Name, OwnerSystem, ScopeList) = (name.Trim(), ownerSystem.Trim(), string.Join(' ', wanted));
+        (Name, OwnerSystem, ScopeList, FlowList) = (name.Trim(), ownerSystem.Trim(), string.Join(' ', wanted), string.Join(' ', flows.Distinct()));
     }
 
-    public void Change(string name, string ownerSystem, IEnumerable<string> scopes)
+    public void Change(string name, string ownerSystem, IEnumerable<string> scopes, IEnumerable<string> flows)
     {
         RefuseRevoked();
-        Describe(name, ownerSystem, scopes);
+        Describe(name, ownerSystem, scopes, flows);
     }
 
     /// <summary>From now on no key and no signature of it is taken. There is no way back: a key that was revoked may have been stolen.</summary>
@@ -157,11 +160,12 @@ sealed class ApiClientMapping : IEntityTypeConfiguration<ApiClient>
         clients.Property(c => c.Name).HasMaxLength(200);
         clients.Property(c => c.OwnerSystem).HasMaxLength(100);
         clients.Property(c => c.ScopeList).HasMaxLength(1000);
+        clients.Property(c => c.FlowList).HasMaxLength(4000);
         clients.HasIndex(c => c.Name).IsUnique();
         clients.HasIndex(c => new { c.CreatedAt, c.Id });
         clients.HasMany(c => c.Keys).WithOne().HasForeignKey(k => k.ClientId).OnDelete(DeleteBehavior.Cascade);
         clients.Navigation(c => c.Keys).UsePropertyAccessMode(PropertyAccessMode.Field);
-        clients.Ignore(c => c.Scopes);
+        clients.Ignore(c => c.Scopes).Ignore(c => c.Flows);
     }
 }
 

@@ -19,11 +19,11 @@ sealed partial class Demo(Accounts accounts, IDbContextFactory<PortalDb> dbs, Co
         ("customer@portal.test", "Kim Ellery", Role.Customer, "C-10000"),
     ];
 
-    static readonly (string Name, string System, string Key, IReadOnlyList<string> Scopes)[] Clients =
+    static readonly (string Name, string System, string Key, IReadOnlyList<string> Scopes, string[] Flows)[] Clients =
     [
-        ("Website", "website", "pk_demo_website_0000000000000000000000", [Permission.IntakeWrite, Permission.ReferenceRead]),
-        ("Automation", "automation", "pk_demo_automation_00000000000000000000", Permission.Scopes),
-        ("Reader", "reader", "pk_demo_reader_00000000000000000000000", [Permission.ReferenceRead]),
+        ("Website", "website", "pk_demo_website_0000000000000000000000", [Permission.IntakeWrite, Permission.ReferenceRead], ["quote-requests", "items-and-prices"]),
+        ("Automation", "automation", "pk_demo_automation_00000000000000000000", Permission.Scopes, []),
+        ("Reader", "reader", "pk_demo_reader_00000000000000000000000", [Permission.ReferenceRead], []),
     ];
 
     public int Order => 10;
@@ -51,9 +51,9 @@ sealed partial class Demo(Accounts accounts, IDbContextFactory<PortalDb> dbs, Co
     {
         await using var db = await dbs.CreateDbContextAsync(stop);
         var names = await db.Set<ApiClient>().Select(c => c.Name).ToListAsync(stop);
-        foreach (var (name, system, key, scopes) in Clients.Where(c => !names.Contains(c.Name)))
+        foreach (var (name, system, key, scopes, flows) in Clients.Where(c => !names.Contains(c.Name)))
         {
-            var client = ApiClient.New(name, system, scopes, rateLimit: 0, clock.GetUtcNow());
+            var client = ApiClient.New(name, system, scopes, rateLimit: 0, clock.GetUtcNow(), flows);
             client.AddKey(key, TimeSpan.Zero, clock.GetUtcNow());
             db.Add(client);
         }

@@ -34,7 +34,7 @@ static class ErpApi
 
         routes.MapGet($"{Urls.ErpApi}/quotes", async ([Description("The key that follows a record through every system: PQ-…")] string? key, IMediator mediator, CancellationToken stop) =>
                 TypedResults.Json(new ReferencePage<QuoteDocument>(await mediator.Send(new FindQuotes(key), stop), null), OutboxEvent.Json))
-            .RequireAuthorization(Permission.ReferenceRead).WithTags("Reference data")
+            .RequireAuthorization(Permission.ReferenceRead).WithTags("Reference data").WithMetadata(new GivesData("erp/quotes"))
             .WithSummary("Find quotes by key").WithDescription("What the system of record holds for a key: none before the promotion, exactly one after it, whatever failed in between.")
             .Answers<ReferencePage<QuoteDocument>>(ErpExamples.Quotes, 422);
     }
@@ -52,6 +52,7 @@ static class ErpApi
                 HttpContext context, [Description("Only what changed at this time or later: RFC 3339, for example 2026-11-17T09:00:00Z")] string? modifiedSince,
                 [Description("nextCursor of the page before")] string? cursor, [Description("1 to 200; 50 when not said")] string? limit, IMediator mediator, CancellationToken stop) =>
                 Tagged(context, await mediator.Send(ask(new ReferenceView(Query.Time("modifiedSince", modifiedSince), Query.Given(cursor), Query.Limit(limit))), stop)))
+            .WithMetadata(new GivesData($"reference/{name}"))
             .WithSummary(summary).WithDescription(description).Answers<ReferencePage<T>>(example, 304, 422);
 
     static void Documents<T>(this RouteGroupBuilder customers, string name, string description, Func<string, string?, int, IRequest<DocumentPage<T>>> ask, string example) =>
@@ -61,6 +62,7 @@ static class ErpApi
                 var page = await mediator.Send(ask(number, Query.Given(cursor), Query.Limit(limit)), stop);
                 return TypedResults.Json(new ReferencePage<T>(page.Items, page.Next), OutboxEvent.Json);
             })
+            .WithMetadata(new GivesData($"customers/{name}"))
             .WithSummary($"List a customer's {name}").WithDescription(description).Answers<ReferencePage<T>>(example, 404, 422);
 
     /// <summary>A domain that no connected system serves: known, and empty.</summary>

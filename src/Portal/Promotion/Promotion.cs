@@ -25,16 +25,21 @@ public sealed class Promotion : IDueWork
     public string Draft { get; private set; } = "";
     public string? CustomerNumber { get; private set; }
     public string? TraceParent { get; private set; }
+    /// <summary>Slug of the registered flow that brought the record.</summary>
+    public string? Flow { get; private init; }
     public int Attempts { get; private set; }
     public DateTimeOffset? DueAt { get; private set; }
     public Guid? ClaimedBy { get; private set; }
     public string? LastError { get; private set; }
 
-    public ApprovedRecord Record => new(Id, Kind, Key, Encoding.UTF8.GetBytes(Draft), CustomerNumber, TraceParent);
+    public ApprovedRecord Record => new(Id, Kind, Key, Encoding.UTF8.GetBytes(Draft), CustomerNumber, TraceParent, Flow);
+
+    /// <summary>When the record came in: its id is made of that moment.</summary>
+    public DateTimeOffset ReceivedAt => DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(Id.ToString("N")[..12], 16));
 
     public static Promotion Of(ApprovedRecord record, DateTimeOffset due)
     {
-        var promotion = new Promotion { Id = record.Id, Kind = record.Kind, Key = record.Key };
+        var promotion = new Promotion { Id = record.Id, Kind = record.Kind, Key = record.Key, Flow = record.Flow };
         promotion.Take(record, due);
         return promotion;
     }
@@ -76,6 +81,8 @@ sealed class PromotionMapping : IEntityTypeConfiguration<Promotion>
         promotions.Property(p => p.Id).ValueGeneratedNever();
         promotions.Property(p => p.Key).HasMaxLength(40);
         promotions.Property(p => p.Kind).HasMaxLength(60);
+        promotions.Property(p => p.Flow).HasMaxLength(100);
+        promotions.Ignore(p => p.ReceivedAt);
         // An approval is taken back only while nobody holds it.
         promotions.Property(p => p.ClaimedBy).IsConcurrencyToken();
         promotions.HasIndex(p => p.DueAt);

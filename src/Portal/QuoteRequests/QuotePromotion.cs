@@ -24,7 +24,7 @@ sealed class QuotePromotion(SystemsOfRecord systems, IEnumerable<IQuoteBook> boo
         var currency = body.Currency ?? await CurrencyOf(number, body, stop);
         return new NewQuote(
             record.Key, number, body.Customer.Name, body.Customer.Email, currency, body.RequestedDeliveryDate, body.Message,
-            [.. body.Lines.Select(l => new NewQuoteLine(l.Item.Trim(), l.Quantity, l.UnitPrice, l.Note))]);
+            [.. body.Lines.Select(l => new NewQuoteLine(l.Item.Trim(), l.Quantity, l.UnitPrice, l.Note))], record.Flow);
     }
 
     async Task<string> CurrencyOf(string number, QuoteRequestBody body, CancellationToken stop)

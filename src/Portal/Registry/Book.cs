@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Portal.Kernel.Contracts;
 
 namespace Portal.Registry;
 
@@ -10,6 +11,7 @@ public sealed class Book
     readonly FrozenDictionary<(ItemKind, string), RegistryItem> items;
     readonly Lazy<ILookup<string, Flow>> from, to, byDomain;
     readonly Lazy<ILookup<string, FlowException>> exceptions;
+    readonly Lazy<ILookup<(RunnerKind, string), Flow>> runners;
 
     public Book(long number, IEnumerable<RegistryItem> all)
     {
@@ -24,6 +26,7 @@ public sealed class Book
         from = new(() => Flows.ToLookup(f => f.From));
         to = new(() => Flows.ToLookup(f => f.To));
         byDomain = new(() => Flows.Where(f => f.Domain is not null).ToLookup(f => f.Domain!));
+        runners = new(() => Flows.SelectMany(f => f.RunsAs.Select(r => (Runner: (r.Kind, r.Name), Flow: f))).ToLookup(r => r.Runner, r => r.Flow));
         exceptions = new(() => Exceptions.ToLookup(e => e.Flow));
     }
 
@@ -52,6 +55,12 @@ public sealed class Book
     public IEnumerable<Flow> From(string system) => from.Value[system];
     public IEnumerable<Flow> To(string system) => to.Value[system];
     public IEnumerable<Flow> Carrying(string domain) => byDomain.Value[domain];
+
+    /// <summary>Flows whose data this thing of Portal moves.</summary>
+    public IEnumerable<Flow> RunBy(RunnerKind kind, string name) => runners.Value[(kind, name)];
+
+    /// <summary>The system that a connection of Portal reads and writes; a system may simply be called so.</summary>
+    public RegisteredSystem? Behind(string connection) => Systems.FirstOrDefault(s => s.Connection == connection) ?? System(connection);
 
     /// <summary>The exception that allows a flow on a day, if one does.</summary>
     public FlowException? ExceptionOf(string flow, DateOnly on) => exceptions.Value[flow].FirstOrDefault(e => e.State is ExceptionState.Approved && e.Until >= on);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Portal.Kernel.Contracts;
 
 namespace Portal.Registry;
 
@@ -68,6 +69,9 @@ public sealed record RegisteredSystem : RegistryItem
 
     [Display(Name = "State since"), Description("Day on which that state began, or will.")]
     public DateOnly? StateSince { get; init; }
+
+    [Display(Name = "Connection"), Description("Slug of the connection by which Portal reads and writes it: embedded."), StringLength(LongestSlug)]
+    public string? Connection { get; init; }
 }
 
 /// <summary>A type of data.</summary>
@@ -201,15 +205,13 @@ public sealed record Flow : RegistryItem
     public IReadOnlyList<FlowRunner> RunsAs { get; init; } = [];
 }
 
-public enum RunnerKind { IntakeKind, ApiClient, Subscription, SyncFlow, Connection }
-
 /// <summary>The thing in Portal that moves a flow's data.</summary>
 public sealed record FlowRunner
 {
     [Display(Name = "Kind")]
     public required RunnerKind Kind { get; init; }
 
-    [Display(Name = "Name"), Description("Name of the intake kind, API client, subscription, sync flow or connection."), StringLength(200, MinimumLength = 1)]
+    [Display(Name = "Name"), Description("Name of the intake kind, API client, subscription, sync flow, connection or import."), StringLength(200, MinimumLength = 1)]
     public required string Name { get; init; }
 }
 

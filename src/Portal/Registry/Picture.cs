@@ -1,3 +1,5 @@
+using Portal.Kernel.Contracts;
+
 namespace Portal.Registry;
 
 /// <summary>Where a flow stands, from the plan and from what was seen.</summary>
@@ -23,11 +25,12 @@ public sealed record FlowSeen(string Flow, long Volume, long Errors, DateTimeOff
 public sealed record UndeclaredTraffic(string Slug, string Name, FlowRunner Runner, string From, string To, string? Domain, long Volume, DateTimeOffset LastSeenAt, string Address);
 
 /// <summary>What was seen to move.</summary>
-public sealed record Observations(IReadOnlyDictionary<string, FlowSeen> Flows, IReadOnlyList<UndeclaredTraffic> Undeclared)
+/// <param name="Clients">The API clients that may call now.</param>
+public sealed record Observations(IReadOnlyDictionary<string, FlowSeen> Flows, IReadOnlyList<UndeclaredTraffic> Undeclared, IReadOnlyList<KnownClient> Clients)
 {
     public const int Days = 90;
 
-    public static readonly Observations None = new(new Dictionary<string, FlowSeen>(), []);
+    public static readonly Observations None = new(new Dictionary<string, FlowSeen>(), [], []);
 }
 
 /// <summary>The plan beside reality at one moment: every page and answer of the registry is drawn from one of these.</summary>

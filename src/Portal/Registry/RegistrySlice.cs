@@ -1,3 +1,4 @@
+using MediatR;
 using Portal.Data;
 using Portal.Kernel.Contracts;
 using Portal.Registry.UseCases;
@@ -22,6 +23,12 @@ public sealed class RegistrySlice : ISlice
         app.MapRegistry();
         app.MapAnswers();
     }
+
+    public IEnumerable<RecurringWork> Recurring =>
+    [
+        new("sum-up-traffic", "5/30 * * * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new SumUpTraffic(), stop)),
+        new("forget-old-traffic", "41 3 * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new ForgetOldTraffic(), stop)),
+    ];
 
     public IEnumerable<RoleHome> Homes => [new(30, Permission.RegistryManage, typeof(Pages.HomeOfArchitect))];
 

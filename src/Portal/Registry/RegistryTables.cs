@@ -88,18 +88,26 @@ sealed class OwnershipRowMapping : IEntityTypeConfiguration<OwnershipRow>
 
 static class RegistryTables
 {
-    const long Lock = 0x706F7274616C0003;
+    const long Lock = 0x706F7274616C0003, SummingLock = 0x706F7274616C0004;
 
     extension(PortalDb db)
     {
         public DbSet<RegistryRow> RegistryItems => db.Set<RegistryRow>();
         public DbSet<RegistryChange> RegistryChanges => db.Set<RegistryChange>();
         public DbSet<OwnershipRow> Ownership => db.Set<OwnershipRow>();
+        public DbSet<GuardedWrite> GuardedWrites => db.Set<GuardedWrite>();
+        public DbSet<TrafficDay> TrafficDays => db.Set<TrafficDay>();
     }
 
     /// <summary>Changes of the registry are made one after the other, so that a reader who saw one number misses none before it. SQLite has one writer anyhow.</summary>
     public static async Task HoldRegistry(this PortalDb db, CancellationToken stop)
     {
         if (db.IsShared) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", stop);
+    }
+
+    /// <summary>One instance sums traffic up at a time.</summary>
+    public static async Task HoldTraffic(this PortalDb db, CancellationToken stop)
+    {
+        if (db.IsShared) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SummingLock})", stop);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration.Memory;
 using MudBlazor.Services;
 using Portal.Data;
+using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Kernel.Mediation;
 using Portal.Shell.Components;
@@ -43,6 +44,7 @@ static class Host
         builder.Services.AddScoped<Toasts>();
         builder.Services.AddScoped<Confirm>();
         foreach (var slice in slices) slice.AddServices(builder);
+        builder.Services.TryDecorate<IQuoteBook, GuardedQuotes>();
         builder.Services.ReadKeysWhenPrepared();
         return builder;
     }

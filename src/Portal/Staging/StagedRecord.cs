@@ -48,6 +48,8 @@ public sealed class StagedRecord : IVersioned
     public string Source { get; private init; } = "";
     public DateTimeOffset ReceivedAt { get; private init; }
     public string? TraceParent { get; private init; }
+    /// <summary>Slug of the registered flow that brought it; null when none was declared.</summary>
+    public string? Flow { get; private init; }
     /// <summary>The body byte for byte, as JSON text.</summary>
     public string Payload { get; private init; } = "";
 
@@ -89,9 +91,9 @@ public sealed class StagedRecord : IVersioned
     public bool WaitsForDecision => Status is RecordStatus.Ready or RecordStatus.NeedsReview;
 
     /// <summary>The record as rules left it right after arrival.</summary>
-    public static StagedRecord Stage(Guid id, string key, string kind, Guid clientId, string source, DateTimeOffset receivedAt, string? traceParent, string payload, Assessment assessment, DateTimeOffset at)
+    public static StagedRecord Stage(Guid id, string key, string kind, Guid clientId, string source, DateTimeOffset receivedAt, string? traceParent, string payload, Assessment assessment, DateTimeOffset at, string? flow = null)
     {
-        var record = new StagedRecord { Id = id, Key = key, Kind = kind, ClientId = clientId, Source = source, ReceivedAt = receivedAt, TraceParent = traceParent, Payload = payload };
+        var record = new StagedRecord { Id = id, Key = key, Kind = kind, ClientId = clientId, Source = source, ReceivedAt = receivedAt, TraceParent = traceParent, Flow = flow, Payload = payload };
         record.Take(assessment, at);
         return record;
     }
@@ -124,7 +126,7 @@ public sealed class StagedRecord : IVersioned
         if (Blocking > 0) throw new BusinessRuleViolation($"{Findings.First(f => f.Severity is Severity.Blocking).Message} Correct it first, or reject the record.");
         (DecidedBy, DecidedAt, Reason) = (by, at, null);
         Become(RecordStatus.Approved, at);
-        return new RecordApproved(new ApprovedRecord(Id, Kind, Key, Encoding.UTF8.GetBytes(DraftJson), CustomerNumber, TraceParent), by, hold);
+        return new RecordApproved(new ApprovedRecord(Id, Kind, Key, Encoding.UTF8.GetBytes(DraftJson), CustomerNumber, TraceParent, Flow), by, hold);
     }
 
     /// <summary>Takes an approval back before the promotion began.</summary>
@@ -203,6 +205,7 @@ sealed class StagedRecordMapping : IEntityTypeConfiguration<StagedRecord>
         records.Property(r => r.Lane).HasConversion<int>();
         records.Property(r => r.Key).HasMaxLength(40);
         records.Property(r => r.Kind).HasMaxLength(60);
+        records.Property(r => r.Flow).HasMaxLength(100);
         records.HasIndex(r => r.Key).IsUnique();
         records.HasIndex(r => new { r.Lane, r.ReceivedAt, r.Id });
         records.HasIndex(r => new { r.Lane, r.Match, r.ReceivedAt, r.Id });

@@ -99,6 +99,7 @@ sealed partial class DeliveryLedger(IDbContextFactory<PortalDb> dbs, TimeProvide
         var ids = sent.Select(s => s.DeliveryId).ToList();
         var deliveries = await db.Deliveries.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, stop);
         var last = endpoint.IsOpen ? await db.LastWaiting(id, stop) : 0;
+        var subscription = await db.Subscriptions.IgnoreQueryFilters().Where(s => s.Id == id).Select(s => new { s.Name, s.Flow }).SingleAsync(stop);
         var (closed, gone) = (false, false);
         foreach (var one in sent)
         {
@@ -108,6 +109,8 @@ sealed partial class DeliveryLedger(IDbContextFactory<PortalDb> dbs, TimeProvide
             if (one.Exchange.Outcome is Outcome.Delivered) closed |= endpoint.Succeeded(one.Exchange.EndedAt, last);
             else endpoint.Failed(one.Exchange.EndedAt, one.Probe);
             gone |= one.Exchange.Outcome is Outcome.Gone;
+            var arrived = one.Exchange.Outcome is Outcome.Delivered;
+            db.Count(new Mover(RunnerKind.Subscription, subscription.Name, delivery.Type), subscription.Flow, arrived ? one.Exchange.EndedAt - delivery.CreatedAt : null, errors: arrived ? 0 : 1);
         }
         var reason = gone ? "The endpoint answered 410 Gone." : endpoint.IsGivenUp && mayDisable ? $"Nothing arrived for {Endpoint.GivesUpAfter.TotalDays:0} days." : null;
         var disabled = reason is not null && await Disable(db, id, reason, now, stop);

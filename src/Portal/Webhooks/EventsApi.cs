@@ -22,7 +22,7 @@ static class EventsApi
                 [Description("Cursor of the last event that you have; from the beginning when not said")] string? after, [Description("Event types, separated by commas")] string? types,
                 [Description("1 to 200; 50 when not said")] string? limit, IMediator mediator, CancellationToken stop) =>
                 TypedResults.Json(await mediator.Send(new ReadFeed(Query.Given(after), types?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), Query.Limit(limit)), stop), OutboxEvent.Json))
-            .RequireAuthorization(Permission.EventsRead).WithTags("Events")
+            .RequireAuthorization(Permission.EventsRead).WithTags("Events").WithMetadata(new GivesData("events"))
             .Says("Read the feed", "The same events as webhooks carry, oldest first and without gaps, for consumers that cannot receive a webhook. Each event carries its `cursor`: keep the last one and come back with `after`. `nextCursor` is the last event's, null when there is nothing newer yet.")
             .Answers<Page<FeedEvent>>(WebhookExamples.List(WebhookExamples.FeedEvent), 422);
     }

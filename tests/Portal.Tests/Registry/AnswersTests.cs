@@ -41,7 +41,7 @@ public sealed class AnswersTests
     public void A_lost_credential_or_client_stops_what_uses_it_and_the_volume_says_how_much()
     {
         var flow = Flow("web", "erp", "quotes") with { Credentials = ["Key 7"], RunsAs = [new() { Kind = RunnerKind.ApiClient, Name = "Website" }, new() { Kind = RunnerKind.IntakeKind, Name = "quote-requests" }] };
-        var picture = Of(System("web"), System("erp"), flow) with { Seen = new(new Dictionary<string, FlowSeen> { [flow.Slug] = new(flow.Slug, 900, 0, Now, null) }, []) };
+        var picture = Of(System("web"), System("erp"), flow) with { Seen = new(new Dictionary<string, FlowSeen> { [flow.Slug] = new(flow.Slug, 900, 0, Now, null) }, [], []) };
         var impact = Impact.Of(picture, new(SubjectKind.Client, "Website"));
         Assert.Equal("API client “Website” loses its key; 10 records a day stop.", Assert.Single(impact.WillBreak).Why);
         Assert.Equal(["quote-requests"], impact.Kinds);

@@ -5,6 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using MiniExcelLibs;
+using Portal.Kernel.Contracts;
 using Portal.Registry;
 using Portal.Registry.Import;
 using Portal.Registry.UseCases;

@@ -1,3 +1,4 @@
+using Portal.Kernel.Contracts;
 using Portal.Registry;
 using Portal.Registry.Demo;
 

@@ -47,7 +47,7 @@ public sealed class WayOutTests
     [Fact]
     public void What_fails_hurts_by_how_often_it_fails()
     {
-        Pain Failing(long errors) => Demo(new Observations(new Dictionary<string, FlowSeen> { ["deliveries"] = new("deliveries", 1_000, errors, Now, null) }, [])) is var picture
+        Pain Failing(long errors) => Demo(new Observations(new Dictionary<string, FlowSeen> { ["deliveries"] = new("deliveries", 1_000, errors, Now, null) }, [], [])) is var picture
             ? picture.PainOf(picture.LineOf(picture.Book.Flow("deliveries")!)) : null!;
         Assert.Equal((0, 1, 5, 30), (Failing(0).Points, Failing(1).Points, Failing(50).Points, Failing(900).Points));
         Assert.Equal(["50 of 1,000 failed"], Failing(50).Reasons);

@@ -6,18 +6,20 @@ using Portal.Kernel.Data;
 namespace Portal.Access.UseCases;
 
 /// <summary>Lets a machine in. The answer carries its key, this once: only a hash is kept.</summary>
+/// <param name="Flows">Slugs of the registered flows that it is let in for.</param>
 [Needs(Permission.AccessManage)]
-public sealed record CreateApiClient(string Name, string OwnerSystem, IReadOnlyList<string> Scopes) : IRequest<NewSecret>;
+public sealed record CreateApiClient(string Name, string OwnerSystem, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Flows = null) : IRequest<NewSecret>;
 
 /// <param name="Secret">A key (pk_…) or a signing secret (whsec_…).</param>
 public sealed record NewSecret(Guid ClientId, string Name, string Secret);
 
-sealed class CreateApiClientHandler(IDbContextFactory<PortalDb> dbs, ICurrentPerson me, TimeProvider clock) : IRequestHandler<CreateApiClient, NewSecret>
+sealed class CreateApiClientHandler(IDbContextFactory<PortalDb> dbs, IMediator contracts, ICurrentPerson me, TimeProvider clock) : IRequestHandler<CreateApiClient, NewSecret>
 {
     public Task<NewSecret> Handle(CreateApiClient ask, CancellationToken cancellationToken) => dbs.Change(async db =>
     {
         var at = clock.GetUtcNow();
-        var client = ApiClient.New(ask.Name, ask.OwnerSystem, ask.Scopes, rateLimit: null, at);
+        await contracts.RequireFlows(ask.Flows ?? [], cancellationToken);
+        var client = ApiClient.New(ask.Name, ask.OwnerSystem, ask.Scopes, rateLimit: null, at, ask.Flows);
         await db.RefuseTakenName(client, cancellationToken);
         var key = ApiKey.NewKey();
         client.AddKey(key, TimeSpan.Zero, at);
@@ -30,6 +32,14 @@ sealed class CreateApiClientHandler(IDbContextFactory<PortalDb> dbs, ICurrentPer
 
 static class ApiClients
 {
+    /// <exception cref="InvalidInput">One of them is not registered.</exception>
+    public static async Task RequireFlows(this IMediator contracts, IReadOnlyCollection<string> flows, CancellationToken stop)
+    {
+        if (flows.Count == 0) return;
+        var known = await contracts.Send(new FindFlows(flows), stop);
+        if (flows.FirstOrDefault(f => known.All(k => k.Slug != f)) is { } unknown) throw new InvalidInput("/flows", $"There is no flow {unknown} in the registry; register it first.", "reference");
+    }
+
     public static async Task<ApiClient> GetClient(this PortalDb db, Guid id, CancellationToken stop) =>
         await db.Set<ApiClient>().Include(c => c.Keys).SingleOrDefaultAsync(c => c.Id == id, stop) ?? throw new NotFound();
 

@@ -16,7 +16,7 @@ public sealed record ApiClientPage(IReadOnlyList<ApiClientRow> Rows, string? Nex
 /// <param name="Status">active or revoked.</param>
 /// <param name="Keys">Those that are taken now, newest first.</param>
 public sealed record ApiClientRow(
-    Guid Id, string Name, string OwnerSystem, IReadOnlyList<string> Scopes, string Status, bool Signs, DateTimeOffset? FormerSecretEndsAt, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, IReadOnlyList<KeyRow> Keys);
+    Guid Id, string Name, string OwnerSystem, IReadOnlyList<string> Scopes, IReadOnlyList<string> Flows, string Status, bool Signs, DateTimeOffset? FormerSecretEndsAt, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, IReadOnlyList<KeyRow> Keys);
 
 /// <param name="Start">Its first letters.</param>
 /// <param name="EndsAt">When a rotation ends it; null while it is the current one.</param>
@@ -40,7 +40,7 @@ sealed class ListApiClientsHandler(IDbContextFactory<PortalDb> dbs, TimeProvider
     }
 
     static ApiClientRow Row(ApiClient client, DateTimeOffset now) => new(
-        client.Id, client.Name, client.OwnerSystem, client.Scopes, client.IsRevoked ? "revoked" : "active", client.SigningSecret is not null,
+        client.Id, client.Name, client.OwnerSystem, client.Scopes, client.Flows, client.IsRevoked ? "revoked" : "active", client.SigningSecret is not null,
         client.FormerSigningEndsAt > now ? client.FormerSigningEndsAt : null, client.CreatedAt, client.LastUsedAt,
         [.. client.Keys.Where(k => k.EndsAt is null || k.EndsAt > now).OrderByDescending(k => k.CreatedAt).Select(k => new KeyRow(k.Start, k.CreatedAt, k.EndsAt))]);
 }

@@ -10,6 +10,9 @@ interface IImportTarget
 {
     ImportKind Kind { get; }
 
+    /// <summary>The data domain that it writes: <c>customers</c>.</summary>
+    string Domain => Kind.ToString().ToLowerInvariant();
+
     /// <summary>Outcomes in the order of the rows, which have no problems and different numbers.</summary>
     Task<IReadOnlyList<ImportOutcome>> Apply(PortalDb db, IReadOnlyList<ImportRow> rows, ImportMapping mapping, DateTimeOffset at, CancellationToken stop);
 }

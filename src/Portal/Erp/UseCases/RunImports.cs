@@ -84,6 +84,7 @@ sealed partial class RunImportsHandler(IDbContextFactory<PortalDb> dbs, IEnumera
         db.AddRange(results);
         run.Count(results, at + DueWork.Lease);
         db.Publish(new ImportMoved(id));
+        db.Count(new Mover(RunnerKind.Import, target.Domain, target.Domain), volume: rows.Length, errors: rows.Length - good.Count);
         await db.SaveChangesAsync(stop);
     }
 

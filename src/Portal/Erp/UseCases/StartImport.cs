@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Erp.Imports;
@@ -10,13 +11,16 @@ namespace Portal.Erp.UseCases;
 [Needs(Permission.ReferenceManage)]
 public sealed record StartImport(Guid Id, ImportMapping Mapping) : IRequest;
 
-sealed class StartImportHandler(IDbContextFactory<PortalDb> dbs, ICurrentPerson me, TimeProvider clock) : AsyncRequestHandler<StartImport>
+sealed class StartImportHandler(IDbContextFactory<PortalDb> dbs, IMediator contracts, ICurrentPerson me, TimeProvider clock) : AsyncRequestHandler<StartImport>
 {
     protected override async Task Handle(StartImport ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var run = await db.Set<ImportRun>().SingleOrDefaultAsync(r => r.Id == ask.Id, cancellationToken) ?? throw new NotFound();
         var file = await db.Set<ImportFile>().AsNoTracking().SingleOrDefaultAsync(f => f.Id == ask.Id, cancellationToken) ?? throw new BusinessRuleViolation("The file is not kept any more. Upload it again.");
+        var fields = ask.Mapping.Columns.Keys.Select(JsonNamingPolicy.KebabCaseLower.ConvertName).ToList();
+        var may = await contracts.Send(new AskMayWrite(Connectors.Embedded.EmbeddedErp.Slug, run.Kind.ToString().ToLowerInvariant(), fields, Flow: null), cancellationToken);
+        if (may.Why is { } why) throw new BusinessRuleViolation(why);
         var at = clock.GetUtcNow();
         var (mapping, signature) = (ImportReader.Write(ask.Mapping), ImportReader.Signature(file.Columns));
         run.Start(mapping, new ImportReader(file, run.Kind, ask.Mapping).Rows().Count(), at);

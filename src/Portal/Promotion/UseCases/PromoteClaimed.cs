@@ -50,6 +50,7 @@ sealed partial class PromoteClaimedHandler(IDbContextFactory<PortalDb> dbs, IEnu
             await Finish(promotion, (db, ours) =>
             {
                 ours.Finished();
+                if (ours.Flow is not null) db.Count(MoverOf(ours), ours.Flow, clock.GetUtcNow() - ours.ReceivedAt, volume: 0);
                 var trace = span?.Id ?? promotion.TraceParent;
                 db.Publish(new RecordPromoted(ours.Id, document, ours.Attempts, clock.GetElapsedTime(began)), trace);
                 db.Publish(kind.Announce(ours.Record, document, clock.GetUtcNow()), trace);
@@ -59,7 +60,7 @@ sealed partial class PromoteClaimedHandler(IDbContextFactory<PortalDb> dbs, IEnu
         catch (PromotionRefused refusal)
         {
             span?.SetStatus(ActivityStatusCode.Error, "refused");
-            await Finish(promotion, (db, ours) => db.Publish(ours.Refused(refusal.Message), promotion.TraceParent), stop);
+            await Finish(promotion, (db, ours) => Tell(db, ours, ours.Refused(refusal.Message)), stop);
             Count("refused");
         }
         catch (Exception) when (held.IsCancellationRequested && !stop.IsCancellationRequested)
@@ -71,9 +72,18 @@ sealed partial class PromoteClaimedHandler(IDbContextFactory<PortalDb> dbs, IEnu
             span?.SetStatus(ActivityStatusCode.Error, fault.GetType().Name);
             LogDoubtful(logger, promotion.Id, promotion.Attempts, fault);
             var reason = limit.IsCancellationRequested ? $"The system of record did not answer within {Timeout.TotalSeconds:0} s." : Said(fault);
-            await Finish(promotion, (db, ours) => db.Publish(ours.Doubtful(reason, clock.GetUtcNow()), promotion.TraceParent), stop);
+            await Finish(promotion, (db, ours) => Tell(db, ours, ours.Doubtful(reason, clock.GetUtcNow())), stop);
             Count("doubtful");
         }
+    }
+
+    /// <summary>The record was counted when it came in; how it ended is known only now.</summary>
+    static Mover MoverOf(Promotion promotion) => new(RunnerKind.IntakeKind, promotion.Kind, promotion.Kind);
+
+    static void Tell(PortalDb db, Promotion promotion, PromotionFailed failed)
+    {
+        db.Publish(failed, promotion.TraceParent);
+        if (failed.Final && promotion.Flow is not null) db.Count(MoverOf(promotion), promotion.Flow, volume: 0, errors: 1);
     }
 
     static string Said(Exception fault) => fault is HttpRequestException ? $"The system of record could not be reached: {fault.Message}" : "The outcome is in doubt; the log says why.";

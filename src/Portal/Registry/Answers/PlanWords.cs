@@ -1,3 +1,4 @@
+using Portal.Kernel.Contracts;
 using Portal.Registry.UseCases;
 using Portal.Shell;
 

@@ -1,3 +1,4 @@
+using Portal.Kernel.Contracts;
 using Portal.Shell;
 
 namespace Portal.Registry.Demo;
@@ -9,7 +10,7 @@ static class DemoRegistry
 
     static readonly RegisteredSystem[] Systems =
     [
-        System("erp", "ERP", SystemKind.Erp, "Finance", "finance@adatum.test", "The brain: contracts, orders, stock, billing.", "Embedded", Criticality.Vital, "Portal promotes quotes into it; everybody else exports from it."),
+        System("erp", "ERP", SystemKind.Erp, "Finance", "finance@adatum.test", "The brain: contracts, orders, stock, billing.", "Embedded", Criticality.Vital, "Portal promotes quotes into it; everybody else exports from it.") with { Connection = "embedded" },
         System("website", "Website", SystemKind.Website, "Web team", "web@adatum.test", "Shows what can be rented and takes requests.", "WordPress", Criticality.High, "Forms go to Portal; items and prices come nightly."),
         System("crm", "CRM", SystemKind.Crm, "Sales team", "sales@adatum.test", "Leads and deals.", "HubSpot", Criticality.High, "Gets quotes and customers; somebody also exports contacts from it."),
         System("email-platform", "Email platform", SystemKind.Email, "Marketing", "marketing@adatum.test", "Newsletters and reminders.", "Mailchimp", Criticality.Normal, "Contacts come as a list from the CRM."),
@@ -43,7 +44,7 @@ static class DemoRegistry
     static Flow[] Flows(DateOnly today) =>
     [
         new() { Slug = "quote-requests", Name = "Quote requests", From = "website", To = "erp", Domain = "quotes", Pattern = Patterns.Intake, Trigger = FlowTrigger.RealTime, TriggerWhy = "A visitor waits for an answer.", Owner = "Web team", Contact = "web@adatum.test", Contract = Urls.IntakeSchema("quote-requests"), Runbook = "Look at the queue; a client that is refused sees why in its answer. Portal keeps what came.", RhythmMinutes = 7 * 1440, Credentials = ["API client Website"], RunsAs = [Runs(RunnerKind.ApiClient, "Website"), Runs(RunnerKind.IntakeKind, "quote-requests")] },
-        new() { Slug = "items-and-prices", Name = "Items, prices", From = "erp", To = "website", Domain = "prices", Pattern = Patterns.BatchSync, Trigger = FlowTrigger.Batch, TriggerWhy = "Prices change once a day.", Schedule = "0 2 * * *", RhythmMinutes = 1440, SeenOn = today, Owner = "Web team", Contract = $"{Urls.ReferenceApi}/items", Credentials = ["API client Website"] },
+        new() { Slug = "items-and-prices", Name = "Items, prices", From = "erp", To = "website", Domain = "prices", Pattern = Patterns.BatchSync, Trigger = FlowTrigger.Batch, TriggerWhy = "Prices change once a day.", Schedule = "0 2 * * *", RhythmMinutes = 1440, SeenOn = today, Owner = "Web team", Contract = $"{Urls.ReferenceApi}/items", Credentials = ["API client Website"], RunsAs = [Runs(RunnerKind.ApiClient, "Website")] },
         new() { Slug = "quote-and-customer-events", Name = "Quote and customer events", From = "erp", To = "crm", Domain = "customers", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, TriggerWhy = "Sales calls back within the hour.", Owner = "Sales team", Contact = "sales@adatum.test", Contract = "quote.created, customer.updated", SeenOn = today },
         new() { Slug = "won-deals-become-orders", Name = "Won deals become orders", From = "crm", To = "erp", Domain = "deals", Pattern = Patterns.Intake, Trigger = FlowTrigger.RealTime, Owner = "Sales team", SeenOn = today },
         new() { Slug = "customers-and-contracts", Name = "Customers, contracts", From = "erp", To = "help-desk", Domain = "customers", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, Owner = "Service team", Contract = "customer.updated, contract.activated", SeenOn = today },

@@ -16,7 +16,7 @@ namespace Portal.Staging.UseCases;
 public sealed record StageArrivals(int Batch) : IRequest<int>;
 
 sealed partial class StageArrivalsHandler(
-    IDbContextFactory<PortalDb> dbs, IEnumerable<IIntakeKind> kinds, StagingSettings settings, TimeProvider clock, ILogger<StageArrivalsHandler> logger)
+    IDbContextFactory<PortalDb> dbs, IEnumerable<IIntakeKind> kinds, IMediator contracts, StagingSettings settings, TimeProvider clock, ILogger<StageArrivalsHandler> logger)
     : IRequestHandler<StageArrivals, int>
 {
     static readonly System.Diagnostics.Metrics.Counter<long> Staged = Telemetry.Meter.CreateCounter<long>("portal.staging.records", description: "Records staged, by status");
@@ -33,7 +33,8 @@ sealed partial class StageArrivalsHandler(
 
         var assessments = await Assess(arrived, cancellationToken);
         var at = clock.GetUtcNow();
-        foreach (var submission in arrived) Stage(db, submission, assessments[submission.Id], at);
+        var flows = await Flows(arrived, cancellationToken);
+        foreach (var submission in arrived) Stage(db, submission, flows[MoverOf(submission)], assessments[submission.Id], at);
         await db.Settle(cancellationToken);
         // The door waits for the same lock: everything that could be done without it is done.
         await using var write = claim is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
@@ -48,6 +49,14 @@ sealed partial class StageArrivalsHandler(
     static IQueryable<Submission> Waiting(PortalDb db, int batch) => db.IsShared
         ? db.Submissions.FromSql($"""SELECT * FROM submissions WHERE "StagedAt" IS NULL ORDER BY "ReceivedAt", "Id" LIMIT {batch} FOR UPDATE SKIP LOCKED""")
         : db.Submissions.Where(s => s.StagedAt == null).OrderBy(s => s.ReceivedAt).ThenBy(s => s.Id).Take(batch);
+
+    static Mover MoverOf(Submission submission) => new(RunnerKind.ApiClient, submission.Source, submission.Kind);
+
+    async Task<Dictionary<Mover, string?>> Flows(IReadOnlyList<Submission> arrived, CancellationToken stop)
+    {
+        List<Mover> movers = [.. arrived.Select(MoverOf).Distinct()];
+        return movers.Zip(await contracts.Send(new AskFlowsOf(movers), stop)).ToDictionary();
+    }
 
     async Task<Dictionary<Guid, Assessment>> Assess(IReadOnlyList<Submission> arrived, CancellationToken stop)
     {
@@ -96,12 +105,13 @@ sealed partial class StageArrivalsHandler(
         _ => PassesByItself(fault.InnerException),
     };
 
-    void Stage(PortalDb db, Submission submission, Assessment assessment, DateTimeOffset at)
+    void Stage(PortalDb db, Submission submission, string? flow, Assessment assessment, DateTimeOffset at)
     {
         var payload = Encoding.UTF8.GetString(submission.Body);
-        var record = StagedRecord.Stage(submission.Id, submission.Key, submission.Kind, submission.ClientId, submission.Source, submission.ReceivedAt, submission.TraceParent, payload, assessment, at);
+        var record = StagedRecord.Stage(submission.Id, submission.Key, submission.Kind, submission.ClientId, submission.Source, submission.ReceivedAt, submission.TraceParent, payload, assessment, at, flow);
         using var span = Trace(submission, record);
         db.StagedRecords.Add(record);
+        db.Count(MoverOf(submission), flow);
         db.Timeline.Add(TimelineEntry.Of(record.Id, TimelineKind.RulesRan, at, "Portal", Sentence(assessment)));
         // The door wrote the row that makes this true; each row is staged once, so here the event is written exactly once, and a row that waits loses nothing.
         db.Publish(new IntakeReceived(record.Id, record.Key, record.Kind, Words.Of(RecordStatus.Received), record.ReceivedAt), record.TraceParent, record.ReceivedAt);
