@@ -1,6 +1,8 @@
 using MediatR;
 using Portal.Data;
 using Portal.Kernel.Contracts;
+using Portal.Registry.Handbook;
+using Portal.Registry.Pictures;
 using Portal.Registry.UseCases;
 using Portal.Shell;
 
@@ -14,6 +16,7 @@ public sealed class RegistrySlice : ISlice
         builder.Services.AddSingleton<Shelf>();
         builder.Services.AddSingleton<Observatory>();
         builder.Services.AddSingleton<UseCases.PastScores>();
+        builder.Services.AddSingleton<UseCases.Maps>();
         builder.Services.AddScoped<Pages.Edits>();
         builder.Services.AddSingleton<IPrepare, Demo.SeedRegistry>();
     }
@@ -22,6 +25,8 @@ public sealed class RegistrySlice : ISlice
     {
         app.MapRegistry();
         app.MapAnswers();
+        app.MapPictures();
+        app.MapHandbook();
     }
 
     public IEnumerable<RecurringWork> Recurring =>

@@ -31,6 +31,8 @@ public static class Urls
     public const string MyHelp = "/my/help";
     public const string Registry = "/registry";
     public const string RegistryImpact = "/registry/impact";
+    public const string RegistryMap = "/registry/map";
+    public const string RegistryHandbook = "/registry/handbook";
     public const string RegistryScore = "/registry/score";
     public const string RegistryPath = "/registry/path";
     public const string RegistryImport = "/registry/import";
@@ -73,6 +75,9 @@ public static class Urls
     /// <param name="found">Slug of a found flow, or of undeclared traffic.</param>
     public static string DeclareFound(string found) => $"{DeclareFlow}?found={Uri.EscapeDataString(found)}";
     public static string ImpactOf(string what, string slug) => $"{RegistryImpact}?{what}={Uri.EscapeDataString(slug)}";
+    /// <summary>The map as a file for people.</summary>
+    /// <param name="kind">svg, mmd, c4 or csv.</param>
+    public static string MapFile(string kind) => $"{RegistryMap}.{kind}";
     public static string MyRequest(Guid id) => $"{MyRequests}/{id}";
     public static string IntakeKind(string kind) => $"{Intake}/{kind}";
     public static string IntakeSchema(string kind) => $"{Intake}/{kind}/schema";

@@ -1,6 +1,7 @@
 using MediatR;
 using Portal.Kernel.Contracts;
 using Portal.Registry;
+using Portal.Registry.Answers;
 using Portal.Registry.Demo;
 using Portal.Registry.UseCases;
 
@@ -24,6 +25,8 @@ sealed class PaperRegistry : IMediator
     object Answer(object request) => request switch
     {
         ReadRegistry => Picture,
+        ReadMap map => new Maps().Of(Picture, map.Filter),
+        ReadScore => new ScoreAnswer(Score.Of(Picture), []),
         ListRegistry list => ListRegistryHandler.Of(Picture, list),
         ReadHistory history => (IReadOnlyList<ItemChange>)[.. changes.AsEnumerable().Reverse().Where(c => history.Slug is null || (c.Kind == history.Kind && c.Slug == history.Slug)).Take(history.Limit)],
         PutItem put => Put(put),

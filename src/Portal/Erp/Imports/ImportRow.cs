@@ -100,14 +100,3 @@ sealed partial class ImportRow
     [GeneratedRegex(@"^[^\s@]+@[^\s@]+\.[^\s@]+$")]
     private static partial Regex MailAddress();
 }
-
-/// <summary>Cells that a spreadsheet would run as a formula get an apostrophe on the way out, and lose it on the way back in.</summary>
-static class Cells
-{
-    const string Dangerous = "=+-@\t\r";
-
-    public static string Guarded(string cell) =>
-        cell.Length > 0 && Dangerous.Contains(cell[0]) && !decimal.TryParse(cell, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? $"'{cell}" : cell;
-
-    public static string Unguarded(string cell) => cell is ['\'', var next, ..] && Dangerous.Contains(next) ? cell[1..] : cell;
-}

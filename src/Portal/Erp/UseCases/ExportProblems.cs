@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Erp.Imports;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell.Tables;
 
 namespace Portal.Erp.UseCases;
 
