@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MediatR;
 
 namespace Portal.Kernel.Contracts;
@@ -27,3 +28,12 @@ public sealed record FailingSubscription(Guid Id, string Name, string Status, st
 
 /// <summary>An attempt was made, or a subscription changed: pages that show it look again.</summary>
 public sealed record DeliveriesChanged(Guid SubscriptionId) : IFact;
+
+/// <summary>The kinds of events that leave: for whoever writes a catalogue of them.</summary>
+[Needs(Permission.RegistryRead, Permission.EventsRead)]
+public sealed record AskEventNotes : IRequest<IReadOnlyList<EventNote>>;
+
+/// <param name="Owner">Slug of the system that owns the fact.</param>
+/// <param name="Schema">JSON Schema of its data.</param>
+/// <param name="Example">An instance of its data.</param>
+public sealed record EventNote(string Name, string Owner, string Description, JsonNode Schema, JsonNode Example);

@@ -1,6 +1,7 @@
 using MediatR;
 using Portal.Data;
 using Portal.Kernel.Contracts;
+using Portal.Registry.Exports;
 using Portal.Registry.Handbook;
 using Portal.Registry.Pictures;
 using Portal.Registry.UseCases;
@@ -27,6 +28,7 @@ public sealed class RegistrySlice : ISlice
         app.MapAnswers();
         app.MapPictures();
         app.MapHandbook();
+        app.MapExports();
     }
 
     public IEnumerable<RecurringWork> Recurring =>

@@ -68,7 +68,7 @@ public sealed class MapPageTests : BunitContext
     {
         var page = Open("/registry/map?open=systems%2Fcrm");
         page.WaitForElement("input[type=range]").Change("2");
-        Assert.EndsWith("system=crm&depth=2", Address.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.EndsWith("system=crm&depth=2", Address.Uri, StringComparison.Ordinal));
         page.WaitForAssertion(() => Assert.Contains("CRM", page.Find("[aria-label=Around]").TextContent));
     }
 

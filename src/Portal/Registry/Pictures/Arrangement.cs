@@ -57,7 +57,7 @@ static class Arrangement
         graph.AddVertexRange(Enumerable.Range(0, count));
         graph.AddEdgeRange(pairs.Select(p => new Edge<int>(p.From, p.To)));
         var start = Enumerable.Range(0, count).ToDictionary(i => i, i => Math.SinCos(2 * Math.PI * i / count) is var (sin, cos) ? new Point(500 + (400 * cos), 500 + (400 * sin)) : default);
-        var springs = new KKLayoutAlgorithm<int, Edge<int>, BidirectionalGraph<int, Edge<int>>>(graph, start, new KKLayoutParameters { Width = 1000, Height = 1000, MaxIterations = 60 + (4 * count), ExchangeVertices = count <= 40 });
+        var springs = new KKLayoutAlgorithm<int, Edge<int>, BidirectionalGraph<int, Edge<int>>>(graph, start, new KKLayoutParameters { Width = 1000, Height = 1000, MaxIterations = 60 + (2 * count), ExchangeVertices = count <= 40 });
         springs.Compute();
         var places = Enumerable.Range(0, count).Select(i => new Spot(springs.VerticesPositions[i].X, springs.VerticesPositions[i].Y)).ToArray();
         var lengths = pairs.Select(p => (places[p.From] - places[p.To]).Length).Order().ToList();
