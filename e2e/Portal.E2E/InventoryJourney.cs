@@ -1,17 +1,20 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Portal.E2E;
 
-/// <summary>The spreadsheet that a company has becomes the registry's first inventory.</summary>
+/// <summary>The spreadsheet that a company has becomes the registry's first inventory, and four steps lead out of it.</summary>
 [Collection(nameof(Site))]
 public sealed class InventoryJourney(Site site)
 {
     /// <summary>200 rows as openpyxl wrote them: a title above the headings, three spellings of one system, empty rows, a hidden sheet.</summary>
     static string Workbook => Path.Combine(AppContext.BaseDirectory, "Workbooks", "inventory.xlsx");
 
+    static async Task<int> Score(HttpClient http) => (await http.Read("/api/v1/registry/score")).GetProperty("score").GetInt32();
+
     [Fact]
-    public async Task A_messy_workbook_is_understood_put_right_and_imported()
+    public async Task A_messy_workbook_is_understood_put_right_imported_and_walked_to_calm_step_by_step()
     {
         await using var architect = await site.Open();
         await architect.SignIn("architect@portal.test");
@@ -37,6 +40,28 @@ public sealed class InventoryJourney(Site site)
         Assert.Contains("payroll", systems);
         Assert.DoesNotContain(systems, s => s is "hubspot" or "hub-spot");
         Assert.Contains(registry.GetProperty("flows").EnumerateArray(), f => f.GetProperty("from").GetString() == "crm" && f.GetProperty("status").GetString() == "undeclared");
+
+        using (var mess = await automation.PutAsJsonAsync("/api/v1/registry/flows/nightly-export", new { name = "The export on that old server", from = "erp", to = "website", domain = "inventory", trigger = "batch" })) await mess.Body(201);
+        var before = await Score(automation);
+        await architect.Main.GetByRole(AriaRole.Link, new() { Name = "The way out" }).Or(architect.Page.Locator("a[href='/registry/path']")).First.ClickAsync();
+        await architect.Says("left on the way out");
+        await architect.Go("/registry/path?step=1");
+        await architect.Page.Locator("#own-spreadsheets").FillAsync("Sales team");
+        await architect.Page.Locator("#own-spreadsheets").PressAsync("Enter");
+        await architect.Says("Sales team answers for Spreadsheets");
+        await architect.Go("/registry/path?step=2");
+        await architect.Button("Declare Help desk the system of record of Assets").ClickAsync();
+        await architect.Says("Help desk is the system of record of Assets");
+        await architect.Go("/registry/path?step=3");
+        await architect.Page.Locator("#pattern-nightly-export").SelectOptionAsync("batch-sync");
+        await architect.Says("The export on that old server follows Batch sync");
+        await architect.Go("/registry/path?step=4");
+        await architect.Button("I saw it run today: Assets").ClickAsync();
+        await architect.Says("Assets was seen today");
+        var after = await Score(automation);
+        Assert.True(after > before, $"The score was {before} and is {after}.");
+        await architect.Go("/registry/score");
+        await architect.Says($"{after} of 100");
         await architect.CloseClean();
     }
 }

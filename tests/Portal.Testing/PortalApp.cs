@@ -94,6 +94,8 @@ public sealed class PortalApp : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+            // Workers look for work by themselves; a dozen schedulers in one process would only take the machine from the tests.
+            if (!options.Ticks) services.Remove(services.Single(s => s.ImplementationType == typeof(Operations.Clock)));
             if (options.Clock is { } clock) services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
             LetTestsSpeak(services);
             options.Services?.Invoke(services);
@@ -178,6 +180,8 @@ public sealed record AppOptions
     public string Environment { get; init; } = "Development";
     /// <summary>Begins with a copy of a prepared database that holds the demo company; otherwise with nothing at all.</summary>
     public bool Demo { get; init; } = true;
+    /// <summary>Runs recurring work by its schedule, as Hangfire does outside of tests.</summary>
+    public bool Ticks { get; init; }
     /// <summary>Replaces the host's clock.</summary>
     public FakeTimeProvider? Clock { get; init; }
     /// <summary>As environment variables write them (<c>Webhooks__AllowHttp</c>) or with colons.</summary>

@@ -25,6 +25,8 @@ public interface IIntakeKind
     IReadOnlyList<Violation> Check(ReadOnlySpan<byte> json);
     /// <summary>Runs the rules over a batch: reference data is loaded once, results are in the order of the drafts.</summary>
     Task<IReadOnlyList<Assessment>> Assess(IReadOnlyList<Draft> drafts, CancellationToken stop);
+    /// <summary>What the rules look for, and at which data.</summary>
+    IReadOnlyList<KindRule> Rules => [];
     /// <summary>Lays submitted, corrected and live values side by side for a reviewer.</summary>
     Task<Comparison> Compare(Draft submitted, Draft corrected, CancellationToken stop);
     /// <summary>Makes the approved record live in the system of record. Safe to call again: looks the key up first and answers the same document.</summary>
@@ -99,6 +101,12 @@ public enum FieldType
     Email,
     Switch,
 }
+
+/// <summary>A business rule of a kind.</summary>
+/// <param name="Name">As in findings: <c>credit-limit</c>.</param>
+/// <param name="Says">What it looks for, in a sentence.</param>
+/// <param name="Reads">Slugs of the data domains that it looks at besides the record itself.</param>
+public sealed record KindRule(string Name, string Says, IReadOnlyList<string> Reads);
 
 /// <summary>A record that was approved, as it is to be promoted.</summary>
 /// <param name="CustomerNumber">The customer the reviewer saw when approving.</param>

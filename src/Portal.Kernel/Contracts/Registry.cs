@@ -41,6 +41,36 @@ public sealed record WriteAnswer(string? Why)
     public bool Allowed => Why is null;
 }
 
+/// <summary>What an alarm of the registry is about.</summary>
+public enum AlarmKind
+{
+    /// <summary>A declared flow was not seen within its rhythm.</summary>
+    Stale,
+    /// <summary>Data moves that no flow declares.</summary>
+    Undeclared,
+    /// <summary>An exception ends within 30, 7 or 1 days.</summary>
+    ExceptionEnds,
+    /// <summary>An exception is over, and its flow still runs.</summary>
+    ExceptionOver,
+}
+
+/// <summary>Where plan and reality differ now: for home pages and gauges.</summary>
+[Needs(Permission.RegistryRead)]
+public sealed record AskRegistryAlarms : IRequest<RegistryAlarms>;
+
+/// <param name="Open">Alarms whose cause is still there, by kind.</param>
+/// <param name="Unseen">Those of them that nobody took note of.</param>
+/// <param name="UnseenSince">When the oldest of those was raised.</param>
+public sealed record RegistryAlarms(IReadOnlyDictionary<AlarmKind, int> Open, IReadOnlyDictionary<AlarmKind, int> Unseen, DateTimeOffset? UnseenSince);
+
+/// <summary>How columns of files are remembered to fill fields: for whoever plans a change of what they are put into.</summary>
+[Needs(Permission.RegistryRead)]
+public sealed record AskMappings : IRequest<IReadOnlyList<KnownMapping>>;
+
+/// <param name="Connection">Slug of the connection that is written.</param>
+/// <param name="Fields">Slugs of the fields that a column fills.</param>
+public sealed record KnownMapping(string Name, string Connection, string Domain, IReadOnlyList<string> Fields, string UsedBy, DateTimeOffset UsedAt);
+
 /// <summary>The machines that may call Portal: for whoever compares what they do with what was declared.</summary>
 [Needs(Permission.RegistryRead, Permission.AccessManage)]
 public sealed record AskApiClients : IRequest<IReadOnlyList<KnownClient>>;

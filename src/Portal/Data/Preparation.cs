@@ -27,7 +27,8 @@ sealed partial class Preparation(IDbContextFactory<PortalDb> dbs, IEnumerable<IP
             await using var turn = await OneAtATime(db, stoppingToken);
             // Made first, because reading it before it is there would be an error in the database's log and in ours.
             if (db.IsShared) await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(stoppingToken);
-            await db.Database.MigrateAsync(stoppingToken);
+            // Asked first, because migrating compares the whole model even when there is nothing to do.
+            if ((await db.Database.GetPendingMigrationsAsync(stoppingToken)).Any()) await db.Database.MigrateAsync(stoppingToken);
             // The first use makes the first key: here, where instances take turns, so that all have the same.
             secrets.Hide("");
             foreach (var step in steps.OrderBy(s => s.Order)) await step.Prepare(stoppingToken);

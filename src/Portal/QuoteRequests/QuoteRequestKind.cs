@@ -16,6 +16,8 @@ sealed class QuoteRequestKind(ReferenceDesk desk, QuotePromotion promotion, Quot
     public string KeyPrefix => "PQ-";
     public JsonNode Schema => QuoteRequestBody.Schema.Json;
 
+    public IReadOnlyList<KindRule> Rules => [.. rules.Select(r => new KindRule(r.Slug, r.Says, r.Reads))];
+
     public IReadOnlyList<Violation> Check(ReadOnlySpan<byte> json) => QuoteRequestBody.Schema.Check(json);
 
     public async Task<IReadOnlyList<Assessment>> Assess(IReadOnlyList<Draft> drafts, CancellationToken stop)

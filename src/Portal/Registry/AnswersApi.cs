@@ -21,10 +21,10 @@ static class AnswersApi
         read.MapGet("/score", async (IMediator mediator, CancellationToken stop) => TypedResults.Json(Of(await mediator.Send(new ReadScore(), stop)), ItemList.Json))
             .WithSummary("How calm it is").WithDescription("0 to 100; the score and the points lost make 100. Each loss names its evidence and the one step that wins it back.")
             .Produces<JsonObject>();
-        routes.MapGet(Urls.RegistryChangePlan, async (string? system, string? flow, string? domain, string? field, string? client, string? credential, DateOnly? on, IMediator mediator, CancellationToken stop) =>
+        routes.MapGet(Urls.RegistryChangePlan, async (string? system, string? flow, string? domain, string? field, string? client, string? credential, string? way, IMediator mediator, CancellationToken stop) =>
             {
-                var plan = await mediator.Send(new ReadImpact(Named(system, flow, domain, field, client, credential)), stop);
-                return TypedResults.File(System.Text.Encoding.UTF8.GetBytes(PlanMarkdown.Of(plan, on)), "text/markdown; charset=utf-8", "change-plan.md");
+                var plan = (await mediator.Send(new ReadImpact(Named(system, flow, domain, field, client, credential)), stop)).Going(way);
+                return TypedResults.File(System.Text.Encoding.UTF8.GetBytes(PlanMarkdown.Of(plan)), "text/markdown; charset=utf-8", "change-plan.md");
             })
             .RequireAuthorization(Permission.RegistryRead).ExcludeFromDescription();
     }
@@ -40,6 +40,11 @@ static class AnswersApi
         ["notTouched"] = Strings(plan.Impact.NotTouched.Select(f => f.Slug)),
         ["queueRecords"] = plan.Queue.Records,
         ["customersInFlight"] = plan.Queue.Customers,
+        ["switchOn"] = plan.Sheet.SwitchOn is { } day ? Node(day) : null,
+        ["rules"] = new JsonArray([.. plan.Rules.Select(r => (JsonNode)new JsonObject { ["kind"] = r.Kind, ["rule"] = r.Rule, ["says"] = r.Says, ["domain"] = r.Domain })]),
+        ["mappings"] = new JsonArray([.. plan.Mappings.Select(m => (JsonNode)new JsonObject { ["name"] = m.Name, ["domain"] = m.Domain, ["fields"] = Strings(m.Fields), ["usedAt"] = Node(m.UsedAt) })]),
+        ["exceptions"] = Strings(plan.Impact.Felt.SelectMany(h => plan.Picture.Book.ExceptionsOf(h.Flow.Slug)).Where(e => e.State is ExceptionState.Approved && e.Until >= plan.Picture.Today).Select(e => e.Slug).Distinct()),
+        ["steps"] = new JsonArray([.. PlanWords.Before(plan).Select(s => (JsonNode)new JsonObject { ["key"] = s.Key, ["step"] = s.Text, ["done"] = plan.Sheet.Done.Contains(s.Key) })]),
         ["runners"] = new JsonArray([.. plan.Impact.Runners.Select(r => (JsonNode)new JsonObject { ["kind"] = r.Kind.Word(), ["name"] = r.Name })]),
         ["acknowledgements"] = new JsonArray([.. plan.Answers.Values.OrderBy(a => a.Flow, StringComparer.Ordinal).Select(a => (JsonNode)new JsonObject { ["flow"] = a.Flow, ["owner"] = a.Owner, ["answer"] = a.Answer.Word(), ["by"] = a.By, ["on"] = Node(a.On) })]),
     };

@@ -247,6 +247,9 @@ public sealed record FlowException : RegistryItem
 
     [Display(Name = "Decided by"), StringLength(200)]
     public string? DecidedBy { get; init; }
+
+    [Display(Name = "Decision"), Description("Why it was decided so."), StringLength(2_000)]
+    public string? DecisionNote { get; init; }
 }
 
 /// <summary>What was decided, by whom, when, and instead of what.</summary>

@@ -44,6 +44,7 @@ static class RegistryApi
                 return Task.CompletedTask;
             });
 
+        MapDecisions(manage);
         foreach (var list in ItemList.All)
         {
             read.MapGet($"/{list.Word}/{{slug}}", async (string slug, IMediator mediator, CancellationToken stop) =>
@@ -75,6 +76,24 @@ static class RegistryApi
         }
     }
 
+    static void MapDecisions(RouteGroupBuilder manage)
+    {
+        foreach (var (verb, approve) in (ReadOnlySpan<(string, bool)>)[("approve", true), ("refuse", false)])
+            manage.MapPost($"/exceptions/{{slug}}/{verb}", async (string slug, HttpRequest request, IMediator mediator, CancellationToken stop) =>
+                {
+                    var body = await JsonBody.Read(request, optional: true);
+                    var (note, until) = (body.Text("note"), body.Text("until"));
+                    body.Done();
+                    var decided = await mediator.Send(new DecideException(slug, approve, until is null ? null : Day("/until", until), note), stop);
+                    return Json(ItemView.Of(decided, await mediator.Send(new ReadRegistry(), stop)));
+                })
+                .WithSummary(approve ? "Approve an exception" : "Refuse an exception")
+                .WithDescription(approve ? "`{ \"until\", \"note\" }`, both optional. Only one that was asked for; its flow, if it was only planned, is live from then on." : "`{ \"note\" }` says why. Only one that was asked for.")
+                .Produces<JsonObject>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+    }
+
+    static DateOnly Day(string pointer, string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw new InvalidInput(pointer, "A day such as 2026-11-17.", "format");
+
     static async Task<RegistryItem> Read(ItemList list, string slug, HttpRequest request, IMediator mediator, CancellationToken stop)
     {
         var body = await JsonBody.Read(request, most: 512 * 1024);
@@ -94,10 +113,7 @@ static class RegistryApi
         if (!body.Has("systemOfRecord")) return domain;
         var (system, from) = (body.Text("systemOfRecord"), body.Text("systemOfRecordFrom"));
         body.Done();
-        var day = from is null ? picture.Today
-            : DateOnly.TryParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given) ? given
-            : throw new InvalidInput("/systemOfRecordFrom", "A day such as 2026-11-17.", "format");
-        return domain.OwnedBy(system, day, planned: from is not null);
+        return domain.OwnedBy(system, from is null ? picture.Today : Day("/systemOfRecordFrom", from), planned: from is not null);
     }
 
     static async Task<IResult> Export(IMediator mediator, CancellationToken stop) =>

@@ -34,6 +34,7 @@ public sealed class RegistrySlice : ISlice
     public IEnumerable<RecurringWork> Recurring =>
     [
         new("sum-up-traffic", "5/30 * * * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new SumUpTraffic(), stop)),
+        new("raise-registry-alarms", "20 * * * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new RaiseAlarms(), stop)),
         new("forget-old-traffic", "41 3 * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new ForgetOldTraffic(), stop)),
     ];
 
@@ -42,6 +43,6 @@ public sealed class RegistrySlice : ISlice
     public IEnumerable<NavigationItem> Navigation =>
     [
         new(300, "The plan", "Registry", Urls.Registry, "i-map", [Permission.RegistryRead], "g r",
-            new NavigationCount(async (mediator, stop) => (await mediator.Send(new ListRegistry(ItemKind.Flows, RegistryFilter.All, Limit: 1), stop)).Attention, nameof(RegistryChanged))),
+            new NavigationCount((mediator, stop) => mediator.Send(new CountAttention(), stop), nameof(RegistryChanged), nameof(RegistryAlarmsChanged))),
     ];
 }

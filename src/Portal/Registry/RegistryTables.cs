@@ -95,6 +95,7 @@ static class RegistryTables
         public DbSet<RegistryRow> RegistryItems => db.Set<RegistryRow>();
         public DbSet<RegistryChange> RegistryChanges => db.Set<RegistryChange>();
         public DbSet<OwnershipRow> Ownership => db.Set<OwnershipRow>();
+        public DbSet<RegistryAlarm> RegistryAlarms => db.Set<RegistryAlarm>();
         public DbSet<GuardedWrite> GuardedWrites => db.Set<GuardedWrite>();
         public DbSet<TrafficDay> TrafficDays => db.Set<TrafficDay>();
     }

@@ -26,6 +26,16 @@ public static class HomeWords
         _ => "Nothing was lost: what cannot go out is kept and goes out in order.",
     };
 
+    /// <summary>"2 flows run that nobody declared, 1 was not seen for longer than it should."</summary>
+    public static string Astray(RegistryAlarms alarms)
+    {
+        var (undeclared, stale) = (alarms.Unseen.GetValueOrDefault(AlarmKind.Undeclared), alarms.Unseen.GetValueOrDefault(AlarmKind.Stale));
+        var parts = new List<string>();
+        if (undeclared > 0) parts.Add($"{Format.Of(undeclared, "flow")} {(undeclared == 1 ? "runs" : "run")} that nobody declared");
+        if (stale > 0) parts.Add($"{(undeclared > 0 ? Format.Count(stale) : Format.Of(stale, "flow"))} {(stale == 1 ? "was" : "were")} not seen for longer than {(stale == 1 ? "it" : "they")} should");
+        return string.Join(", ", parts) + ".";
+    }
+
     /// <summary>What the waiting records are made of: "2 are blocked, 4 have warnings, 1 only wants a look."</summary>
     public static string Mix(Waiting waiting)
     {

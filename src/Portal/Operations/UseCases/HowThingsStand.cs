@@ -10,8 +10,11 @@ namespace Portal.Operations.UseCases;
 public sealed record HowThingsStand(DateTimeOffset Since) : IRequest<Standing>;
 
 /// <param name="Health">One part a line, the unwell first.</param>
-public sealed record Standing(Waiting Waiting, IReadOnlyList<FailingSubscription> Failing, IReadOnlyList<PartHealth> Health, DateTimeOffset At)
+/// <param name="Alarms">Of the registry; null: the reader may not see them.</param>
+public sealed record Standing(Waiting Waiting, IReadOnlyList<FailingSubscription> Failing, IReadOnlyList<PartHealth> Health, DateTimeOffset At, RegistryAlarms? Alarms = null)
 {
+    /// <summary>Flows that run undeclared or run no more, and nobody took note.</summary>
+    public int Astray => Alarms is null ? 0 : Alarms.Unseen.GetValueOrDefault(AlarmKind.Undeclared) + Alarms.Unseen.GetValueOrDefault(AlarmKind.Stale);
     public IEnumerable<PartHealth> Unwell => Health.Where(h => h.Status is not HealthStatus.Healthy);
     /// <summary>Things that need a person: the queue is one, each failing subscription and each unwell part another.</summary>
     public int Needs => (Waiting.Count > 0 ? 1 : 0) + Failing.Count + Unwell.Count();
@@ -22,7 +25,7 @@ public sealed record Standing(Waiting Waiting, IReadOnlyList<FailingSubscription
 /// <param name="Name">database, migrations, disk, workers, outbox.</param>
 public sealed record PartHealth(string Name, HealthStatus Status, string Says);
 
-sealed class HowThingsStandHandler(IMediator contracts, HealthCheckService health, TimeProvider clock) : IRequestHandler<HowThingsStand, Standing>
+sealed class HowThingsStandHandler(IMediator contracts, ICurrentPerson me, HealthCheckService health, TimeProvider clock) : IRequestHandler<HowThingsStand, Standing>
 {
     public async Task<Standing> Handle(HowThingsStand request, CancellationToken cancellationToken)
     {
@@ -30,6 +33,7 @@ sealed class HowThingsStandHandler(IMediator contracts, HealthCheckService healt
         var failing = await contracts.Send(new AskFailingSubscriptions(), cancellationToken);
         var report = await health.CheckHealthAsync(cancellationToken);
         var parts = report.Entries.Select(e => new PartHealth(e.Key, e.Value.Status, e.Value.Description ?? "")).OrderBy(p => p.Status).ToList();
-        return new Standing(waiting, failing, parts, clock.GetUtcNow());
+        var alarms = me.IsSystem || me.May(Permission.RegistryRead) ? await contracts.Send(new AskRegistryAlarms(), cancellationToken) : null;
+        return new Standing(waiting, failing, parts, clock.GetUtcNow(), alarms);
     }
 }

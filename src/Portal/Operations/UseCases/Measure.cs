@@ -16,11 +16,14 @@ sealed class MeasureHandler(IDbContextFactory<PortalDb> dbs, IMediator contracts
         var now = clock.GetUtcNow();
         var waiting = await contracts.Send(new AskWaiting(now), cancellationToken);
         var failing = await contracts.Send(new AskFailingSubscriptions(), cancellationToken);
+        var alarms = await contracts.Send(new AskRegistryAlarms(), cancellationToken);
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         gauges.Queue = waiting.Count;
         gauges.OldestSeconds = waiting.OldestSince is { } since ? (now - since).TotalSeconds : 0;
         gauges.OutboxSeconds = await db.OutboxLag(now, cancellationToken) is { } lag ? lag.TotalSeconds : 0;
         gauges.Failing = failing.Count;
+        // A kind that is over is told as none, so that whoever is alarmed by it sees the end.
+        gauges.Alarms = Enum.GetValues<AlarmKind>().ToDictionary(k => k, k => alarms.Open.GetValueOrDefault(k));
     }
 }
 

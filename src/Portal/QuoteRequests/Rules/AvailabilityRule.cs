@@ -7,6 +7,7 @@ sealed class AvailabilityRule : IQuoteRule
 {
     public string Slug => "availability";
     public string Says => "The stock covers what is asked for, all lines of an item together.";
+    public IReadOnlyList<string> Reads => ["inventory"];
 
     public IEnumerable<Finding> Look(QuoteCase request) => request.Lines
         .Where(l => l.Item?.Available is not null)

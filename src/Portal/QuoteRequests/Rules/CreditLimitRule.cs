@@ -7,6 +7,7 @@ sealed class CreditLimitRule : IQuoteRule
 {
     public string Slug => "credit-limit";
     public string Says => "What the customer has open, what is approved for them and this quote together stay within the credit limit.";
+    public IReadOnlyList<string> Reads => ["customers", "invoices", "quotes"];
 
     public IEnumerable<Finding> Look(QuoteCase request)
     {

@@ -7,6 +7,7 @@ sealed class CurrencyRule : IQuoteRule
 {
     public string Slug => "currency";
     public string Says => "The request is in the customer's own currency.";
+    public IReadOnlyList<string> Reads => ["customers"];
 
     public IEnumerable<Finding> Look(QuoteCase request) => request.Customer.Standing is { } customer && request.Body.Currency is { } asked && asked != customer.Currency
         ? [this.Found(

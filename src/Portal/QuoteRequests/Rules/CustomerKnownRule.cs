@@ -10,6 +10,7 @@ sealed class CustomerKnownRule : IQuoteRule
 
     public string Slug => "customer-known";
     public string Says => "The customer is known by its number. An e-mail address or a company name suggests one, which a person accepts by approving.";
+    public IReadOnlyList<string> Reads => ["customers"];
 
     public IEnumerable<Finding> Look(QuoteCase request)
     {

@@ -14,6 +14,9 @@ interface IQuoteRule
     /// <summary>What it looks for, in a sentence for the documentation.</summary>
     string Says { get; }
 
+    /// <summary>Slugs of the data domains that it looks at besides the request itself.</summary>
+    IReadOnlyList<string> Reads => [];
+
     IEnumerable<Finding> Look(QuoteCase request);
 }
 

@@ -7,6 +7,7 @@ sealed class OverdueRule : IQuoteRule
 {
     public string Slug => "overdue-balance";
     public string Says => "The customer has no overdue balance.";
+    public IReadOnlyList<string> Reads => ["invoices", "customers"];
 
     public IEnumerable<Finding> Look(QuoteCase request) => request.Customer.Standing is { OverdueAmount: > 0 } customer
         ? [this.Found(

@@ -7,6 +7,7 @@ sealed class PriceRule(decimal tolerancePercent) : IQuoteRule
 {
     public string Slug => "price";
     public string Says => "Each price is within the tolerance of the price list; a line without a price has a list price in the request's currency.";
+    public IReadOnlyList<string> Reads => ["prices"];
 
     public IEnumerable<Finding> Look(QuoteCase request) => request.Lines.Where(l => l.Item is not null).Select(Look).OfType<Finding>();
 

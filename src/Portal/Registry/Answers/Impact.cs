@@ -21,6 +21,14 @@ public sealed record Impact(Subject Subject, string Title, IReadOnlyList<Hit> Wi
     /// <summary>Subscriptions, API clients, kinds, sync flows and connections behind what breaks.</summary>
     public IReadOnlyList<FlowRunner> Runners => [.. WillBreak.SelectMany(h => h.Flow.RunsAs).Distinct()];
 
+    /// <summary>Slugs of the domains whose data changes hands.</summary>
+    public IEnumerable<string> Domains(Picture picture) => Subject.Kind switch
+    {
+        SubjectKind.System => picture.Book.Domains.Where(d => d.IsOwnedBy(Subject.Name, picture.Today)).Select(d => d.Slug),
+        SubjectKind.Domain or SubjectKind.Field => [Subject.Domain],
+        _ => [],
+    };
+
     /// <exception cref="NotFound">The registry does not know the subject.</exception>
     public static Impact Of(Picture picture, Subject subject)
     {

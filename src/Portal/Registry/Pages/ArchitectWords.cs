@@ -1,3 +1,4 @@
+using Portal.Kernel.Contracts;
 using Portal.Registry.UseCases;
 using Portal.Shell;
 
@@ -23,6 +24,8 @@ static class ArchitectWords
     /// <summary>"9 systems, 10 domains, 14 flows."</summary>
     public static string Lead(Picture picture) =>
         $"{Format.Of(picture.Book.Systems.Count(s => s.State is not SystemState.Gone), "system")}, {Format.Of(picture.Book.Domains.Count, "domain")}, {Format.Of(picture.Book.Flows.Count(f => f.State is not FlowState.Retired), "flow")}.";
+
+    public static string Look(AlarmKind kind) => kind switch { AlarmKind.Undeclared => "undeclared", AlarmKind.Stale => "stale", AlarmKind.ExceptionOver => "blocking", _ => "warning" };
 
     /// <summary>"changed by Aria Architect: owner, pattern".</summary>
     public static string Change(ItemChange change)

@@ -15,9 +15,10 @@ public sealed partial class HomeOfArchitect : IDisposable
     Picture? picture;
     WayOut? way;
     List<Pain> wanting = [];
-    List<FlowException> ending = [];
+    List<FlowException> ending = [], asked = [];
+    IReadOnlyList<AlarmRow> alarms = [];
     IReadOnlyList<ItemChange> changes = [];
-    IDisposable? listening;
+    readonly List<IDisposable> listening = [];
     Calm? calm;
 
     [Inject] public required IMediator Mediator { get; init; }
@@ -30,7 +31,8 @@ public sealed partial class HomeOfArchitect : IDisposable
         if (RendererInfo.IsInteractive)
         {
             calm = new Calm(Clock, () => InvokeAsync(Look));
-            listening = Signals.On<RegistryChanged>(calm.Nudge);
+            listening.Add(Signals.On<RegistryChanged>(calm.Nudge));
+            listening.Add(Signals.On<RegistryAlarmsChanged>(calm.Nudge));
         }
         await Look();
     }
@@ -39,15 +41,23 @@ public sealed partial class HomeOfArchitect : IDisposable
     {
         var now = await Mediator.Send(new ReadRegistry());
         changes = await Mediator.Send(new ReadHistory(Limit: Lately));
+        alarms = await Mediator.Send(new ListAlarms(Most));
         (picture, way) = (now, now.WayOut());
+        asked = [.. now.Book.Exceptions.Where(e => e.State is ExceptionState.Asked).OrderBy(e => e.Until)];
         wanting = [.. now.Lines().Where(now.WantsAttention).Select(now.PainOf).OrderByDescending(p => p.Points).ThenBy(p => p.Line.Name, StringComparer.OrdinalIgnoreCase)];
         ending = [.. now.Book.Exceptions.Where(e => e.State is ExceptionState.Approved && e.Until >= now.Today).OrderBy(e => e.Until).Take(Most)];
         StateHasChanged();
     }
 
+    async Task See(AlarmRow alarm)
+    {
+        await Mediator.Send(new SeeAlarm(alarm.Id));
+        await Look();
+    }
+
     public void Dispose()
     {
-        listening?.Dispose();
+        foreach (var listener in listening) listener.Dispose();
         calm?.Dispose();
     }
 }

@@ -1,14 +1,14 @@
 using MediatR;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Portal.Kernel.Contracts;
 using Portal.Registry.Answers;
 using Portal.Registry.UseCases;
-using Portal.Shell;
 using Portal.Shell.Components;
 
 namespace Portal.Registry.Pages;
 
-/// <summary>What breaks and what drifts when something is changed, and who has answered for it.</summary>
+/// <summary>What breaks and what drifts when something is changed, who has answered for it, and what is done before the day.</summary>
 public sealed partial class ImpactPage
 {
     /// <summary>So many lines are drawn of a list; the file has them all.</summary>
@@ -16,6 +16,9 @@ public sealed partial class ImpactPage
 
     Picture? picture;
     ChangePlan? plan;
+    IReadOnlyList<PlanRow> plans = [];
+    IReadOnlyList<PlanStep> steps = [];
+    bool mayManage;
 
     [SupplyParameterFromQuery] public string? System { get; set; }
     [SupplyParameterFromQuery] public string? Flow { get; set; }
@@ -23,27 +26,44 @@ public sealed partial class ImpactPage
     [SupplyParameterFromQuery] public string? Field { get; set; }
     [SupplyParameterFromQuery] public string? Client { get; set; }
     [SupplyParameterFromQuery] public string? Credential { get; set; }
+    /// <summary>replace or upgrade; else as it was planned.</summary>
+    [SupplyParameterFromQuery] public string? Way { get; set; }
+    [CascadingParameter] public Task<AuthenticationState>? Person { get; set; }
     [Inject] public required IMediator Mediator { get; init; }
     [Inject] public required Toasts Toasts { get; init; }
 
     string? Missing { get; set; }
-    string Download => $"{Urls.RegistryChangePlan}?{plan!.Impact.Subject.Word}={Uri.EscapeDataString(plan.Impact.Subject.Name)}";
 
-    protected override Task OnParametersSetAsync() => Load();
+    protected override async Task OnParametersSetAsync()
+    {
+        mayManage = Person is not null && (await Person).User.HasClaim(PortalClaims.Permission, Permission.RegistryManage);
+        await Load();
+    }
 
     async Task Load()
     {
-        (plan, Missing) = (null, null);
-        picture = await Mediator.Send(new ReadRegistry());
-        if ((System ?? Flow ?? Domain ?? Field ?? Client ?? Credential) is null) return;
-        try { plan = await Mediator.Send(new ReadImpact(AnswersApi.Named(System, Flow, Domain, Field, Client, Credential))); }
-        catch (Exception refused) when (refused is NotFound or InvalidInput) { Missing = refused.Message; }
+        (var wanted, Missing) = ((ChangePlan?)null, null);
+        var seen = await Mediator.Send(new ReadRegistry());
+        if ((System ?? Flow ?? Domain ?? Field ?? Client ?? Credential) is null) plans = await Mediator.Send(new ListPlans());
+        else
+        {
+            try { wanted = (await Mediator.Send(new ReadImpact(AnswersApi.Named(System, Flow, Domain, Field, Client, Credential)))).Going(Way); }
+            catch (Exception refused) when (refused is NotFound or InvalidInput) { Missing = refused.Message; }
+        }
+        (picture, plan, steps) = (seen, wanted, wanted is null ? [] : PlanWords.Before(wanted));
     }
 
-    async Task Answer((string Flow, OwnerAnswer Answer) given)
+    async Task Answer(IReadOnlyList<string> flows, OwnerAnswer answer)
     {
-        try { await Mediator.Send(new RecordAnswer(plan!.Impact.Subject, [given.Flow], given.Answer)); }
+        try { await Mediator.Send(new RecordAnswer(plan!.Impact.Subject, flows, answer)); }
         catch (Exception refused) when (refused is BusinessRuleViolation or Forbidden) { Toasts.Failed(refused.Message); }
+        await Load();
+    }
+
+    async Task Tick(PlanStep step, bool done)
+    {
+        try { await Mediator.Send(new TickStep(plan!.Impact.Subject, step.Key, done)); }
+        catch (Exception refused) when (refused is NotFound or Forbidden) { Toasts.Failed(refused.Message); }
         await Load();
     }
 }

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Components;
 using Portal.Kernel.Data;
+using Portal.Registry.Answers;
 using Portal.Registry.UseCases;
 using Portal.Shell;
 
@@ -11,7 +12,8 @@ public sealed partial class PathPage : IDisposable
 {
     Picture? picture;
     WayOut? way;
-    int began;
+    int began, score;
+    int? scoreBefore;
     IDisposable? listening;
     Calm? calm;
 
@@ -39,6 +41,8 @@ public sealed partial class PathPage : IDisposable
     {
         picture = await Mediator.Send(new ReadRegistry());
         way = picture.WayOut();
+        score = Score.Of(picture).Points;
+        scoreBefore ??= score;
         StateHasChanged();
     }
 

@@ -10,25 +10,27 @@ namespace Portal.Registry.UseCases;
 [Needs(Permission.RegistryManage)]
 public sealed record RecordAnswer(Subject Subject, IReadOnlyList<string> Flows, OwnerAnswer Answer) : IRequest<Unit>;
 
-sealed class RecordAnswerHandler(IDbContextFactory<PortalDb> dbs, Shelf shelf, Observatory observatory, ICurrentPerson me, TimeProvider clock) : IRequestHandler<RecordAnswer, Unit>
+sealed class RecordAnswerHandler(IDbContextFactory<PortalDb> dbs, Observatory observatory, ICurrentPerson me, TimeProvider clock) : IRequestHandler<RecordAnswer, Unit>
 {
     public async Task<Unit> Handle(RecordAnswer ask, CancellationToken cancellationToken)
     {
-        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.HoldRegistry(cancellationToken);
-        var picture = await observatory.Look(db, cancellationToken);
-        var impact = Impact.Of(picture, ask.Subject);
+        var (impact, at) = (await Impact(ask.Subject, cancellationToken), clock.GetUtcNow());
         var felt = impact.Felt.ToDictionary(h => h.Flow.Slug, h => h.Flow);
-        var pen = new Pen(db, await shelf.Read(db, cancellationToken), me.Name, clock.GetUtcNow());
-        foreach (var slug in ask.Flows)
+        var answers = new List<Acknowledgement>();
+        foreach (var slug in ask.Flows.Distinct())
         {
             var flow = felt.GetValueOrDefault(slug) ?? throw new BusinessRuleViolation($"The change does not touch {slug}; nobody has to answer for it.");
             if (flow.Owner is null) throw new BusinessRuleViolation($"Nobody owns {flow.Name}. Name an owner first.");
-            await pen.Write(new Acknowledgement(slug, flow.Owner, ask.Answer, me.Name, pen.Today).ToDecision(ask.Subject, impact.Title, flow.Name), cancellationToken);
+            answers.Add(new(slug, flow.Owner, ask.Answer, me.Name, DateOnly.FromDateTime(at.UtcDateTime)));
         }
-        await db.SaveChangesAsync(cancellationToken);
-        await db.Commit(transaction, cancellationToken);
+        var what = $"{impact.Title}: {string.Join(", ", answers.Select(a => $"{a.Owner} {PlanWords.Of(a.Answer).ToLowerInvariant()}").Distinct())}";
+        await dbs.ChangePlan(ask.Subject, sheet => sheet with { Answers = [.. sheet.Answers.Where(a => !ask.Flows.Contains(a.Flow)), .. answers] }, "wrote down answers to the change of", what, me.Name, at, cancellationToken);
         return Unit.Value;
+    }
+
+    async Task<Impact> Impact(Subject subject, CancellationToken stop)
+    {
+        await using var db = await dbs.CreateDbContextAsync(stop);
+        return Answers.Impact.Of(await observatory.Look(db, stop), subject);
     }
 }
