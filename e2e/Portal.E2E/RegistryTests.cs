@@ -23,7 +23,7 @@ public sealed class RegistryTests(Site site)
         await Expect(Row(window, "Contacts")).ToContainTextAsync("Not declared");
         await Row(window, "Contacts").GetByRole(AriaRole.Link).First.ClickAsync();
         await window.Main.GetByRole(AriaRole.Link, new() { Name = "Declare it" }).ClickAsync();
-        await window.Button("Declare it with an exception").ClickAsync();
+        await window.Button("Ask for an exception").ClickAsync();
         await window.Says("fields are not right yet");
         await window.Page.Locator("#item-pattern").SelectOptionAsync("event-push");
         await window.Page.Locator("#item-owner").FillAsync("Marketing");

@@ -24,6 +24,36 @@ public sealed record FindFlows(IReadOnlyCollection<string> Slugs) : IRequest<IRe
 
 public sealed record FlowChoice(string Slug, string Name, string From, string To, string? Domain);
 
+/// <summary>Registers a flow. One that follows an allowed pattern passes by itself; any other is planned until an architect approves its exception, which is asked for in the same transaction.</summary>
+/// <param name="From">Slug of the system that sends.</param>
+/// <param name="To">Slug of the system that receives.</param>
+[Needs(Permission.RegistryManage, Permission.SubscriptionsManage, Permission.AccessManage)]
+public sealed record ProposeFlow(string Name, string From, string To) : IRequest<ProposedFlow>
+{
+    /// <summary>Slug of the data domain that it carries.</summary>
+    public string? Domain { get; init; }
+    /// <summary>Slug of the pattern that it follows; null: none.</summary>
+    public string? Pattern { get; init; }
+    /// <summary>real-time, batch or by-hand.</summary>
+    public string? Trigger { get; init; }
+    /// <summary>Why real-time, why batch.</summary>
+    public string? Why { get; init; }
+    public string? Owner { get; init; }
+    public string? Contact { get; init; }
+    public ExceptionAsked? Exception { get; init; }
+    /// <summary>Slug of a flow that somebody found and nobody declared.</summary>
+    public string? Found { get; init; }
+    /// <summary>What was seen to move its data already.</summary>
+    public (RunnerKind Kind, string Name)? Runs { get; init; }
+}
+
+/// <param name="Until">The last day on which it is to be allowed.</param>
+/// <param name="Plan">What takes its place.</param>
+public sealed record ExceptionAsked(string? Reason, DateOnly? Until, string? Plan = null);
+
+/// <param name="Exception">Slug of the exception that an architect has to approve; null: it passed by itself.</param>
+public sealed record ProposedFlow(string Slug, string Name, string? Exception);
+
 /// <summary>Which registered flow the data of each of these belongs to, in their order; null where none is declared. What moves is stamped with it.</summary>
 [Needs]
 public sealed record AskFlowsOf(IReadOnlyList<Mover> Movers) : IRequest<IReadOnlyList<string?>>;

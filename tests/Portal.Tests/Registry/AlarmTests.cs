@@ -26,7 +26,7 @@ public sealed class AlarmTests
         // Nobody has sent a quote request to this one yet.
         Assert.Equal([(AlarmKind.Stale, "assets", ""), (AlarmKind.Stale, "quote-requests", "")], await Open(app));
         Assert.Equal(2, raised.Sum());
-        Assert.Single(app.Logs.Lines, l => l.Contains("Registry alarm Stale for assets"));
+        Assert.Single(app.Logs.Lines, l => l.Contains("Stale for \"assets\"") && l.StartsWith("Warning", StringComparison.Ordinal));
         Assert.Equal(2, await app.As(Role.Operations).Send(new CountAttention()));
 
         var alarm = Assert.Single(await app.As(Role.Architect).Send(new ListAlarms()), a => a.Name == "Assets");

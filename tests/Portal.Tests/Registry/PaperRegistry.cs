@@ -16,6 +16,8 @@ sealed class PaperRegistry : IMediator
 
     public Picture Picture { get; set; } = new(new Book(1, [.. Patterns.All, .. DemoRegistry.All(DateOnly.FromDateTime(Now.UtcDateTime))]), Observations.None, Now);
 
+    public IReadOnlyList<AlarmRow> Alarms { get; set; } = [];
+
     public async Task<TResponse> Send<TResponse>(IRequest<TResponse> request, CancellationToken cancellationToken = default)
     {
         await Task.Yield();
@@ -30,6 +32,9 @@ sealed class PaperRegistry : IMediator
         ListRegistry list => ListRegistryHandler.Of(Picture, list),
         ReadHistory history => (IReadOnlyList<ItemChange>)[.. changes.AsEnumerable().Reverse().Where(c => history.Slug is null || (c.Kind == history.Kind && c.Slug == history.Slug)).Take(history.Limit)],
         PutItem put => Put(put),
+        ProposeFlow ask => Propose(ask),
+        DecideException ask => Put(new PutItem(ask.Of((FlowException)Picture.Book.Find(ItemKind.Exceptions, ask.Slug)!, "Aria Architect", Picture.Today))).Item,
+        ListAlarms => Alarms,
         _ => throw new InvalidOperationException($"Nobody answers {request.GetType().Name}."),
     };
 
@@ -41,6 +46,14 @@ sealed class PaperRegistry : IMediator
         changes.Add(new ItemChange(Picture.Book.Number + 1, kind, put.Item.Slug, Now, "Aria Architect", former, put.Item));
         Picture = Picture with { Book = new(Picture.Book.Number + 1, Picture.Book.All.Where(i => i != former).Append(put.Item)) };
         return new Put(put.Item, former is null);
+    }
+
+    ProposedFlow Propose(ProposeFlow ask)
+    {
+        var (flow, exception) = Proposal.Of(ask, Picture.Book, Picture.Today);
+        Put(new PutItem(flow));
+        if (exception is not null) Put(new PutItem(exception));
+        return new(flow.Slug, flow.Name, exception?.Slug);
     }
 
     Task IMediator.Publish<T>(T notification, CancellationToken cancellationToken) => throw new InvalidOperationException();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediatR;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
@@ -28,7 +29,7 @@ public sealed partial class DeclarePage
     [Inject] public required Toasts Toasts { get; init; }
     [Inject] public required Announcer Announcer { get; init; }
 
-    bool NeedsException => book.Pattern(draft["pattern"]) is not { Allowed: true } && !(found?.Flow is { } flow && book.ExceptionOf(flow.Slug, today) is not null);
+    bool NeedsException => Proposal.NeedsException(book, draft["pattern"], found?.Flow, today);
 
     string LongForm => found?.Flow is { } flow ? Urls.EditRegistryItem("flows", flow.Slug) : Urls.NewRegistryItem("flows");
 
@@ -48,14 +49,8 @@ public sealed partial class DeclarePage
         (busy, fault, wrong) = (true, null, []);
         try
         {
-            if (found?.Flow is null) draft["slug"] = Free(ItemDraft.SlugFor(draft["name"]));
-            var flow = Read(() => (Flow)draft.ToItem(ItemKind.Flows), "");
-            if (found?.Traffic is { } traffic) flow = flow is null ? null : flow with { RunsAs = [traffic.Runner] };
-            var asked = NeedsException ? Read(Exception, "/exception") : null;
-            if (wrong.Count > 0 || flow is null) throw new InvalidInput(wrong);
-            await Mediator.Send(new PutItem(flow, found?.Flow));
-            if (asked is not null) await Mediator.Send(new PutItem(asked));
-            Toasts.Done(asked is null ? $"{flow.Name} is declared" : $"{flow.Name} is declared, allowed until {Format.Date(asked.Until)}");
+            var flow = await Mediator.Send(Proposed());
+            Toasts.Done(flow.Exception is null ? $"{flow.Name} is declared" : $"{flow.Name} is declared; its exception waits for an architect");
             Navigation.NavigateTo(Urls.RegistryItem("flows", flow.Slug));
         }
         catch (InvalidInput invalid)
@@ -74,27 +69,10 @@ public sealed partial class DeclarePage
         }
     }
 
-    FlowException Exception()
+    ProposeFlow Proposed() => new(draft["name"], draft["from"], draft["to"])
     {
-        (exception["slug"], exception["name"], exception["flow"], exception["owner"]) = (Free(draft["slug"], ItemKind.Exceptions), draft["name"], draft["slug"], draft["owner"]);
-        var item = (FlowException)exception.ToItem(ItemKind.Exceptions);
-        return item.Until > today ? item : throw new InvalidInput("/until", "A day to come: an exception ends.", "minimum");
-    }
-
-    /// <summary>Everything that is wrong is collected, so that both halves of the form are told at once.</summary>
-    T? Read<T>(Func<T> read, string under) where T : RegistryItem
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidInput invalid)
-        {
-            wrong = [.. wrong, .. invalid.Violations.Where(v => v.Pointer is not ("/name" or "/slug" or "/flow") || under.Length == 0).Select(v => v with { Pointer = under + v.Pointer })];
-            return null;
-        }
-    }
-
-    string Free(string slug, ItemKind kind = ItemKind.Flows) => slug.Length == 0 || book.Find(kind, slug) is null ? slug
-        : Enumerable.Range(2, int.MaxValue - 2).Select(n => $"{slug[..Math.Min(slug.Length, RegistryItem.LongestSlug - 8)].TrimEnd('-')}-{n}").First(s => book.Find(kind, s) is null);
+        Domain = draft["domain"], Pattern = draft["pattern"], Trigger = draft["trigger"], Owner = draft["owner"], Contact = draft["contact"], Found = found?.Flow?.Slug,
+        Runs = found?.Traffic?.Runner is { } runner ? (runner.Kind, runner.Name) : null,
+        Exception = NeedsException ? new(exception["reason"], DateOnly.TryParse(exception["until"], CultureInfo.InvariantCulture, out var until) ? until : null, exception["plan"]) : null,
+    };
 }

@@ -44,7 +44,9 @@ static class Routing
 
     static MapEdge Loop(MapEdge edge, Area box, int number) => edge with
     {
-        Start = new(box.Right - 34, box.Y - 3), Bend = new(box.Right + 50 + (number * 60), box.Y - 60 - (number * 44)), End = new(box.Right + Air, box.Y + 14),
+        Start = new(box.Right - 34, box.Y - 3),
+        Bend = new(box.Right + 50 + (number * 60), box.Y - 60 - (number * 44)),
+        End = new(box.Right + Air, box.Y + 14),
     };
 
     /// <summary>The least detour that no box stands in the way of, else the one with the fewest.</summary>
