@@ -20,6 +20,7 @@ public sealed class SubscriptionTests(Site site)
         await window.Press("Tab");
         await window.Says("This address may be used");
         await window.Page.GetByLabel("quote.created").CheckAsync();
+        await window.Page.Locator("#flow-choice").SelectOptionAsync("quote-and-customer-events");
         await window.Button("Add the subscription").ClickAsync();
         var secret = await window.Page.Locator(".once code").InnerTextAsync();
         await window.Button("I have kept it").ClickAsync();

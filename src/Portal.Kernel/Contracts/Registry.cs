@@ -24,6 +24,18 @@ public sealed record FindFlows(IReadOnlyCollection<string> Slugs) : IRequest<IRe
 
 public sealed record FlowChoice(string Slug, string Name, string From, string To, string? Domain);
 
+/// <summary>Flows that something may belong to, and what is needed to register another one: for forms.</summary>
+/// <param name="Text">Every word must be found in name, slug, ends or domain; null: any.</param>
+[Needs(Permission.RegistryRead, Permission.SubscriptionsManage, Permission.AccessManage)]
+public sealed record FindFlowChoices(string? Text = null, int Limit = 200) : IRequest<FlowChoices>;
+
+/// <param name="More">There are more than were asked for.</param>
+/// <param name="Systems">Those that are not gone.</param>
+public sealed record FlowChoices(IReadOnlyList<FlowChoice> Flows, bool More, IReadOnlyList<NamedChoice> Systems, IReadOnlyList<NamedChoice> Patterns);
+
+/// <param name="Allowed">Needs no exception.</param>
+public sealed record NamedChoice(string Slug, string Name, bool Allowed = true);
+
 /// <summary>Registers a flow. One that follows an allowed pattern passes by itself; any other is planned until an architect approves its exception, which is asked for in the same transaction.</summary>
 /// <param name="From">Slug of the system that sends.</param>
 /// <param name="To">Slug of the system that receives.</param>
@@ -100,6 +112,13 @@ public sealed record AskMappings : IRequest<IReadOnlyList<KnownMapping>>;
 /// <param name="Connection">Slug of the connection that is written.</param>
 /// <param name="Fields">Slugs of the fields that a column fills.</param>
 public sealed record KnownMapping(string Name, string Connection, string Domain, IReadOnlyList<string> Fields, string UsedBy, DateTimeOffset UsedAt);
+
+/// <summary>The subscriptions there are, each with the flow that it belongs to.</summary>
+[Needs(Permission.RegistryRead)]
+public sealed record AskBoundSubscriptions : IRequest<IReadOnlyList<BoundSubscription>>;
+
+/// <param name="Flow">Slug; null: nobody said which.</param>
+public sealed record BoundSubscription(Guid Id, string Name, string? Flow);
 
 /// <summary>The machines that may call Portal: for whoever compares what they do with what was declared.</summary>
 [Needs(Permission.RegistryRead, Permission.AccessManage)]

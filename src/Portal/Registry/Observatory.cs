@@ -16,7 +16,8 @@ sealed class Observatory(Shelf shelf, IServiceScopeFactory scopes, TimeProvider 
     public async Task<Picture> Look(PortalDb db, CancellationToken stop)
     {
         var (book, now) = (await shelf.Read(db, stop), clock.GetUtcNow());
-        return new(book, book.Observed(await Seen(db, DateOnly.FromDateTime(now.UtcDateTime), stop), await Clients(stop), now), now);
+        var (clients, subscriptions) = await Runners(stop);
+        return new(book, book.Observed(await Seen(db, DateOnly.FromDateTime(now.UtcDateTime), stop), clients, now, subscriptions), now);
     }
 
     async Task<IReadOnlyList<Sighting>> Seen(PortalDb db, DateOnly today, CancellationToken stop)
@@ -40,10 +41,11 @@ sealed class Observatory(Shelf shelf, IServiceScopeFactory scopes, TimeProvider 
         return [.. sums.Select(s => new Sighting(new(s.Key.Kind, s.Key.Name, s.Key.What), s.Key.Flow == TrafficDay.NoFlow ? null : s.Key.Flow, s.Key.Pace, s.Volume, s.Errors, s.Timed, s.LastAt))];
     }
 
-    async Task<IReadOnlyList<KnownClient>> Clients(CancellationToken stop)
+    async Task<(IReadOnlyList<KnownClient>, IReadOnlyList<BoundSubscription>)> Runners(CancellationToken stop)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new AskApiClients(), stop);
+        var contracts = scope.ServiceProvider.GetRequiredService<IMediator>();
+        return (await contracts.Send(new AskApiClients(), stop), await contracts.Send(new AskBoundSubscriptions(), stop));
     }
 
     sealed record Closed(DateOnly Until, IReadOnlyList<Sighting> Sums);

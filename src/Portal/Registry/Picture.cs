@@ -30,6 +30,9 @@ public sealed record Observations(IReadOnlyDictionary<string, FlowSeen> Flows, I
 {
     public const int Days = 90;
 
+    /// <summary>What says of itself which flow it belongs to, by the flow's slug.</summary>
+    public ILookup<string, FlowRunner> Bound { get; init; } = Enumerable.Empty<FlowRunner>().ToLookup(_ => "");
+
     public static readonly Observations None = new(new Dictionary<string, FlowSeen>(), [], []);
 }
 
@@ -44,6 +47,9 @@ public sealed record Picture(Book Book, Observations Seen, DateTimeOffset Now)
         var looked = flow.SeenOn is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : (DateTimeOffset?)null;
         return passed > looked || looked is null ? passed : looked;
     }
+
+    /// <summary>Everything in Portal that moves a flow's data: what the flow names, and what names the flow.</summary>
+    public IReadOnlyList<FlowRunner> RunnersOf(Flow flow) => [.. flow.RunsAs.Union(Seen.Bound[flow.Slug])];
 
     public FlowStatus StatusOf(Flow flow) => flow.State switch
     {

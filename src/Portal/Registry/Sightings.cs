@@ -16,18 +16,20 @@ public static class Sightings
     const double MostOfThem = 0.95;
 
     /// <param name="clients">Those that may call; the traffic of others is over.</param>
-    public static Observations Observed(this Book book, IReadOnlyList<Sighting> seen, IReadOnlyList<KnownClient> clients, DateTimeOffset now)
+    public static Observations Observed(this Book book, IReadOnlyList<Sighting> seen, IReadOnlyList<KnownClient> clients, DateTimeOffset now, IReadOnlyList<BoundSubscription>? subscriptions = null)
     {
         // What was declared since is looked up anew; a stamp stays.
-        var stamped = seen.Select(s => (Seen: s, Flow: s.Flow ?? book.FlowOf(s.By)?.Slug)).ToList();
-        var flows = stamped.Where(s => s.Flow is not null).GroupBy(s => s.Flow!, s => s.Seen).Select(g => FlowSeenAs(g.Key, [.. g])).ToDictionary(f => f.Flow);
         var known = clients.ToDictionary(c => c.Name);
+        var stamped = seen.Select(s => (Seen: s, Flow: s.Flow ?? book.FlowOf(s.By, known)?.Slug)).ToList();
+        var flows = stamped.Where(s => s.Flow is not null).GroupBy(s => s.Flow!, s => s.Seen).Select(g => FlowSeenAs(g.Key, [.. g])).ToDictionary(f => f.Flow);
         var undeclared = stamped.Where(s => s.Flow is null && s.Seen.Volume > 0 && s.Seen.LastAt >= now.AddDays(-ForgottenAfterDays)
                 && s.Seen.By.Kind is not RunnerKind.IntakeKind && (s.Seen.By.Kind is not RunnerKind.ApiClient || known.ContainsKey(s.Seen.By.Name)))
             .GroupBy(s => (s.Seen.By.Kind, s.Seen.By.Name, What: Told(s.Seen.By)), s => s.Seen)
             .Select(g => Undeclared(book, g.Key.Kind, g.Key.Name, g.Key.What, [.. g], known))
             .OrderBy(u => u.Name, StringComparer.OrdinalIgnoreCase).ToList();
-        return new(flows, undeclared, clients);
+        var bound = clients.SelectMany(c => c.Flows.Select(f => (Flow: f, Runner: new FlowRunner { Kind = RunnerKind.ApiClient, Name = c.Name })))
+            .Concat((subscriptions ?? []).Where(s => s.Flow is not null).Select(s => (Flow: s.Flow!, Runner: new FlowRunner { Kind = RunnerKind.Subscription, Name = s.Name }))).ToLookup(b => b.Flow, b => b.Runner);
+        return new(flows, undeclared, clients) { Bound = bound };
     }
 
     static FlowSeen FlowSeenAs(string flow, IReadOnlyList<Sighting> seen) => new(flow, seen.Sum(s => s.Volume), seen.Sum(s => s.Errors), seen.Max(s => s.LastAt), P95(seen));

@@ -6,9 +6,11 @@ namespace Portal.Registry;
 public static class Stamps
 {
     /// <summary>The flow that declares it; null when none does. Of several the one that says most about it.</summary>
-    public static Flow? FlowOf(this Book book, Mover mover)
+    /// <param name="clients">API clients know themselves which flows they were let in for.</param>
+    public static Flow? FlowOf(this Book book, Mover mover, IReadOnlyDictionary<string, KnownClient> clients)
     {
-        var declared = book.RunBy(mover.Kind, mover.Name).Where(f => f.State is not FlowState.Retired);
+        var own = mover.Kind is RunnerKind.ApiClient && clients.GetValueOrDefault(mover.Name) is { } client ? client.Flows.Select(book.Flow).OfType<Flow>() : [];
+        var declared = book.RunBy(mover.Kind, mover.Name).Union(own).Where(f => f.State is not FlowState.Retired);
         if (mover.Kind is RunnerKind.ApiClient) declared = mover.Reads() ? declared.Where(f => f.Pattern is not Patterns.Intake && !Kinds(f).Any()) : declared.Where(f => Kinds(f).Contains(mover.What) || (f.Pattern is Patterns.Intake && !Kinds(f).Any()));
         return declared.OrderByDescending(f => Says(f, mover)).ThenBy(f => f.Slug, StringComparer.Ordinal).FirstOrDefault();
     }

@@ -13,23 +13,36 @@ public sealed class StampTests
     static readonly Book Demo = new(1, [.. Patterns.All, .. DemoRegistry.All(Today)]);
     static readonly KnownClient Website = new("Website", "website", ["quote-requests"], true, Now), Robot = new("Robot", "automation", [], true, Now);
 
+    static readonly Dictionary<string, KnownClient> Known = new() { ["Website"] = Website, ["Robot"] = Robot };
+
     static Mover Client(string name, string what) => new(RunnerKind.ApiClient, name, what);
     static Sighting Seen(Mover by, string? flow = null, Pace pace = Pace.NotMeasured, long volume = 1, long errors = 0, long timed = 0, int daysAgo = 0) => new(by, flow, pace, volume, errors, timed, Now.AddDays(-daysAgo));
 
     [Fact]
     public void A_client_is_in_the_flow_that_names_it_and_what_it_brings_or_takes()
     {
-        Assert.Equal("quote-requests", Demo.FlowOf(Client("Website", "quote-requests"))?.Slug);
-        Assert.Equal("items-and-prices", Demo.FlowOf(Client("Website", "reference/items"))?.Slug);
-        Assert.Null(Demo.FlowOf(Client("Website", "inspections")));
-        Assert.Null(Demo.FlowOf(Client("Robot", "quote-requests")));
+        Assert.Equal("quote-requests", Demo.FlowOf(Client("Website", "quote-requests"), Known)?.Slug);
+        Assert.Equal("items-and-prices", Demo.FlowOf(Client("Website", "reference/items"), Known)?.Slug);
+        Assert.Null(Demo.FlowOf(Client("Website", "inspections"), Known));
+        Assert.Null(Demo.FlowOf(Client("Robot", "quote-requests"), Known));
+    }
+
+    [Fact]
+    public void A_client_that_was_let_in_for_a_flow_is_in_it_though_the_flow_does_not_name_it()
+    {
+        var robot = new Dictionary<string, KnownClient> { ["Robot"] = Robot with { Flows = ["won-deals-become-orders", "items-and-prices"] } };
+        Assert.Equal("won-deals-become-orders", Demo.FlowOf(Client("Robot", "quote-requests"), robot)?.Slug);
+        Assert.Equal("items-and-prices", Demo.FlowOf(Client("Robot", "reference/items"), robot)?.Slug);
+        var picture = new Picture(Demo, Demo.Observed([], [.. robot.Values], Now, [new(Guid.Empty, "CRM", "deliveries")]), Now);
+        Assert.Contains(new FlowRunner { Kind = RunnerKind.ApiClient, Name = "Robot" }, picture.RunnersOf(Demo.Flow("won-deals-become-orders")!));
+        Assert.Contains(new FlowRunner { Kind = RunnerKind.Subscription, Name = "CRM" }, picture.RunnersOf(Demo.Flow("deliveries")!));
     }
 
     [Fact]
     public void A_retired_flow_declares_nothing_any_more()
     {
         var book = Demo.With(2, new Dictionary<(ItemKind, string), RegistryItem?> { [(ItemKind.Flows, "quote-requests")] = Demo.Flow("quote-requests")! with { State = FlowState.Retired } });
-        Assert.Null(book.FlowOf(Client("Website", "quote-requests")));
+        Assert.Null(book.FlowOf(Client("Website", "quote-requests"), Known));
     }
 
     [Fact]

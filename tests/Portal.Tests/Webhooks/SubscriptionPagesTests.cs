@@ -47,12 +47,22 @@ public sealed class SubscriptionPagesTests : IAsyncLifetime
 
         page.Find("#sub-url").Change(receiver.Url);
         page.WaitForAssertion(() => Assert.Contains("This address may be used", page.Find("#sub-url-fault").TextContent), Patience);
+        Assert.Equal("Choose the flow that this belongs to, or register one.", page.Find("#flow-fault").TextContent);
         page.Find(".pick:has(code:contains('quote.created')) input").Change(true);
+        page.Find("#flow-choice").Change("+");
+        page.Find("#flow-name").Change("Quotes for the help desk");
+        page.Find("#flow-from").Change("erp");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.Contains("This is needed.", page.Find(".new").TextContent), Patience);
+        Assert.DoesNotContain((await app.As(Role.Admin).Send(new ListSubscriptions())).Items, s => s.Name == "Help desk");
+        page.Find("#flow-to").Change("help-desk");
+        page.Find("#flow-pattern").Change("event-push");
         page.Find("form").Submit();
         page.WaitForAssertion(() => Assert.StartsWith("whsec_", page.Find(".once code").TextContent), Patience);
 
         var saved = (await app.As(Role.Admin).Send(new ListSubscriptions())).Items.Single(s => s.Name == "Help desk");
-        Assert.Equal((receiver.Url, "quote.created"), (saved.Url, saved.Types.Single()));
+        Assert.Equal((receiver.Url, "quote.created", "quotes-for-the-help-desk"), (saved.Url, saved.Types.Single(), saved.Flow));
+        Assert.Contains(await app.As(Role.Admin).Send(new FindFlows(["quotes-for-the-help-desk"])), f => (f.From, f.To) == ("erp", "help-desk"));
         page.Find(".once button.btn:not(.icon)").Click();
         Assert.EndsWith($"/subscriptions/{saved.Id}", Address.Uri);
     }

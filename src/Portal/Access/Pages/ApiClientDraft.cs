@@ -12,6 +12,10 @@ public sealed class ApiClientDraft
     public string Name { get; set; } = "";
     public string OwnerSystem { get; set; } = "";
     public HashSet<string> Scopes { get; } = [];
+    public Shell.Components.FlowDraft Flows { get; } = new();
+
+    /// <summary>It brings or takes records, so it must say which flows it is for.</summary>
+    public bool MovesData => Scopes.Overlaps([Permission.IntakeWrite, Permission.ReferenceRead, Permission.CustomersRead]);
 
     public void Choose(string scope, bool chosen)
     {
@@ -23,6 +27,7 @@ public sealed class ApiClientDraft
     {
         var draft = new ApiClientDraft { Id = client.Id, Signs = client.Signs, Name = client.Name, OwnerSystem = client.OwnerSystem };
         draft.Scopes.UnionWith(client.Scopes);
+        draft.Flows.Chosen.AddRange(client.Flows);
         return draft;
     }
 

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Components;
 using Portal.Access.UseCases;
 using Portal.Kernel.Contracts;
+using Portal.Shell;
 using Portal.Shell.Components;
 
 namespace Portal.Access.Pages;
@@ -13,6 +14,7 @@ public sealed partial class ApiClientsPage
 
     List<ApiClientRow>? rows;
     IReadOnlyList<string> faults = [];
+    IReadOnlyList<Violation> wrong = [];
     NewSecret? made;
     ApiClientDraft? form;
     string? next;
@@ -37,18 +39,19 @@ public sealed partial class ApiClientsPage
         next = page.Next;
     }
 
-    void Open(ApiClientRow? client) => (form, faults, made) = (client is null ? new ApiClientDraft() : ApiClientDraft.Of(client), [], null);
+    void Open(ApiClientRow? client) => (form, faults, wrong, made) = (client is null ? new ApiClientDraft() : ApiClientDraft.Of(client), [], [], null);
 
-    void Close() => (form, faults) = (null, []);
+    void Close() => (form, faults, wrong) = (null, [], []);
 
     Task Save(ApiClientDraft draft) => Try(async () =>
     {
+        if (draft is { MovesData: true, Flows.IsEmpty: true }) throw new InvalidInput([FlowDraft.Missing]);
         if (draft.Id is { } id)
         {
-            await Mediator.Send(new ChangeApiClient(id, draft.Name, draft.OwnerSystem, [.. draft.Scopes]));
+            await Mediator.Send(new ChangeApiClient(id, draft.Name, draft.OwnerSystem, [.. draft.Scopes], draft.Flows.Chosen, draft.Flows.Proposal));
             Toasts.Done($"Changed {draft.Name}");
         }
-        else (made, signs) = (await Mediator.Send(new CreateApiClient(draft.Name, draft.OwnerSystem, [.. draft.Scopes])), false);
+        else (made, signs) = (await Mediator.Send(new CreateApiClient(draft.Name, draft.OwnerSystem, [.. draft.Scopes], draft.Flows.Chosen, draft.Flows.Proposal)), false);
     });
 
     async Task Rotate()
@@ -84,11 +87,13 @@ public sealed partial class ApiClientsPage
         }
         catch (InvalidInput invalid)
         {
-            faults = [.. invalid.Violations.Select(v => v.Detail)];
+            // What is wrong with the flows stands at their fields.
+            wrong = invalid.Violations;
+            faults = [.. wrong.Where(v => !v.Pointer.StartsWith("/flow", StringComparison.Ordinal) && !v.Pointer.StartsWith(FlowRegistration.Pointer, StringComparison.Ordinal)).Select(v => v.Detail)];
         }
         catch (Exception refusal) when (refusal is BusinessRuleViolation or NotFound)
         {
-            faults = [refusal.Message];
+            (faults, wrong) = ([refusal.Message], []);
         }
     }
 }

@@ -7,17 +7,21 @@ namespace Portal.Access.UseCases;
 
 /// <summary>Other name, system, scopes or flows; its keys stay.</summary>
 [Needs(Permission.AccessManage)]
-public sealed record ChangeApiClient(Guid Id, string Name, string OwnerSystem, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Flows = null) : IRequest<Unit>;
+public sealed record ChangeApiClient(Guid Id, string Name, string OwnerSystem, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Flows = null, ProposeFlow? Propose = null) : IRequest<Unit>;
 
 sealed class ChangeApiClientHandler(IDbContextFactory<PortalDb> dbs, IMediator contracts, ICurrentPerson me, TimeProvider clock) : IRequestHandler<ChangeApiClient, Unit>
 {
-    public Task<Unit> Handle(ChangeApiClient ask, CancellationToken cancellationToken) => dbs.Change(async db =>
+    public async Task<Unit> Handle(ChangeApiClient ask, CancellationToken cancellationToken)
+    {
+        var flows = ask.Flows is null && ask.Propose is null ? null : await contracts.FlowsFor(ask.Flows ?? [], ask.Propose, cancellationToken);
+        return await Change(ask, flows, cancellationToken);
+    }
+
+    Task<Unit> Change(ChangeApiClient ask, IReadOnlyList<string>? flows, CancellationToken cancellationToken) => dbs.Change(async db =>
     {
         var client = await db.GetClient(ask.Id, cancellationToken);
         var before = client.ScopeList;
-        var flows = ask.Flows ?? client.Flows;
-        if (ask.Flows is not null) await contracts.RequireFlows(flows, cancellationToken);
-        client.Change(ask.Name, ask.OwnerSystem, ask.Scopes, flows);
+        client.Change(ask.Name, ask.OwnerSystem, ask.Scopes, flows ?? client.Flows);
         await db.RefuseTakenName(client, cancellationToken);
         await db.Record(clock.GetUtcNow(), me.Name, "changed the API client", client.Name, $"scopes were {before}; are {client.ScopeList}", cancellationToken);
         db.Publish(new ApiClientsChanged());

@@ -2,24 +2,31 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Access.UseCases;
 
 /// <summary>Lets a machine in. The answer carries its key, this once: only a hash is kept.</summary>
 /// <param name="Flows">Slugs of the registered flows that it is let in for.</param>
 [Needs(Permission.AccessManage)]
-public sealed record CreateApiClient(string Name, string OwnerSystem, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Flows = null) : IRequest<NewSecret>;
+public sealed record CreateApiClient(string Name, string OwnerSystem, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Flows = null, ProposeFlow? Propose = null) : IRequest<NewSecret>;
 
 /// <param name="Secret">A key (pk_…) or a signing secret (whsec_…).</param>
 public sealed record NewSecret(Guid ClientId, string Name, string Secret);
 
 sealed class CreateApiClientHandler(IDbContextFactory<PortalDb> dbs, IMediator contracts, ICurrentPerson me, TimeProvider clock) : IRequestHandler<CreateApiClient, NewSecret>
 {
-    public Task<NewSecret> Handle(CreateApiClient ask, CancellationToken cancellationToken) => dbs.Change(async db =>
+    public async Task<NewSecret> Handle(CreateApiClient ask, CancellationToken cancellationToken)
+    {
+        ApiClient.New(ask.Name, ask.OwnerSystem, ask.Scopes, rateLimit: null, clock.GetUtcNow());
+        var flows = await contracts.FlowsFor(ask.Flows ?? [], ask.Propose, cancellationToken);
+        return await Add(ask, flows, cancellationToken);
+    }
+
+    Task<NewSecret> Add(CreateApiClient ask, IReadOnlyList<string> flows, CancellationToken cancellationToken) => dbs.Change(async db =>
     {
         var at = clock.GetUtcNow();
-        await contracts.RequireFlows(ask.Flows ?? [], cancellationToken);
-        var client = ApiClient.New(ask.Name, ask.OwnerSystem, ask.Scopes, rateLimit: null, at, ask.Flows);
+        var client = ApiClient.New(ask.Name, ask.OwnerSystem, ask.Scopes, rateLimit: null, at, flows);
         await db.RefuseTakenName(client, cancellationToken);
         var key = ApiKey.NewKey();
         client.AddKey(key, TimeSpan.Zero, at);
@@ -32,8 +39,15 @@ sealed class CreateApiClientHandler(IDbContextFactory<PortalDb> dbs, IMediator c
 
 static class ApiClients
 {
-    /// <exception cref="InvalidInput">One of them is not registered.</exception>
-    public static async Task RequireFlows(this IMediator contracts, IReadOnlyCollection<string> flows, CancellationToken stop)
+    /// <summary>The flows of a client, with the one that is registered along with it. Before the client's own transaction, which holds what registering needs too.</summary>
+    /// <exception cref="InvalidInput">One of them is not registered, or cannot be.</exception>
+    public static async Task<IReadOnlyList<string>> FlowsFor(this IMediator contracts, IReadOnlyList<string> flows, ProposeFlow? propose, CancellationToken stop)
+    {
+        await contracts.RequireFlows(flows, stop);
+        return propose is null ? flows : [.. flows, await contracts.Register(propose, stop)];
+    }
+
+    static async Task RequireFlows(this IMediator contracts, IReadOnlyCollection<string> flows, CancellationToken stop)
     {
         if (flows.Count == 0) return;
         var known = await contracts.Send(new FindFlows(flows), stop);

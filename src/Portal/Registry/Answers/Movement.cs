@@ -11,7 +11,7 @@ public sealed record Movement(string Slug, string Name, string From, string To, 
     public static List<Movement> In(Picture picture) =>
     [
         .. picture.Book.Flows.Where(f => f.State is not FlowState.Retired)
-            .Select(f => new Movement(f.Slug, f.Name, f.From, f.To, f.Domain, f.Fields, f.RunsAs, f, picture.Seen.Flows.GetValueOrDefault(f.Slug)?.Volume, picture.LastSeen(f))),
+            .Select(f => new Movement(f.Slug, f.Name, f.From, f.To, f.Domain, f.Fields, picture.RunnersOf(f), f, picture.Seen.Flows.GetValueOrDefault(f.Slug)?.Volume, picture.LastSeen(f))),
         .. picture.Seen.Undeclared.Select(u => new Movement(u.Slug, u.Name, u.From, u.To, u.Domain, [], [u.Runner], null, u.Volume, u.LastSeenAt)),
     ];
 

@@ -9,18 +9,19 @@ namespace Portal.Registry.UseCases;
 [Needs]
 public sealed record SumUpTraffic(int Batch = 5_000) : IRequest<int>;
 
-sealed class SumUpTrafficHandler(IDbContextFactory<PortalDb> dbs, Shelf shelf) : IRequestHandler<SumUpTraffic, int>
+sealed class SumUpTrafficHandler(IDbContextFactory<PortalDb> dbs, Shelf shelf, IMediator contracts) : IRequestHandler<SumUpTraffic, int>
 {
     public async Task<int> Handle(SumUpTraffic ask, CancellationToken cancellationToken)
     {
+        var clients = (await contracts.Send(new AskApiClients(), cancellationToken)).ToDictionary(c => c.Name);
         var all = 0;
         int taken;
-        do all += taken = await SumUp(ask.Batch, cancellationToken);
+        do all += taken = await SumUp(ask.Batch, clients, cancellationToken);
         while (taken == ask.Batch);
         return all;
     }
 
-    async Task<int> SumUp(int batch, CancellationToken stop)
+    async Task<int> SumUp(int batch, IReadOnlyDictionary<string, KnownClient> clients, CancellationToken stop)
     {
         await using var db = await dbs.CreateDbContextAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
@@ -32,7 +33,7 @@ sealed class SumUpTrafficHandler(IDbContextFactory<PortalDb> dbs, Shelf shelf) :
         var days = await db.TrafficDays.Where(d => d.Day >= first && d.Day <= last).ToDictionaryAsync(d => d.Key, stop);
         foreach (var row in rows)
         {
-            var fresh = TrafficDay.Of(row, row.Flow ?? book.FlowOf(new(row.Kind, row.Name, row.What))?.Slug);
+            var fresh = TrafficDay.Of(row, row.Flow ?? book.FlowOf(new(row.Kind, row.Name, row.What), clients)?.Slug);
             if (!days.TryGetValue(fresh.Key, out var day)) db.TrafficDays.Add(days[fresh.Key] = day = fresh);
             day.Add(row);
         }

@@ -10,6 +10,7 @@ namespace Portal.Webhooks.Pages;
 public sealed partial class SubscriptionForm
 {
     readonly HashSet<string> chosen = [];
+    readonly FlowDraft flows = new();
     IReadOnlyList<Violation> wrong = [];
     string name = "", url = "", owner = "";
     string? fault, checkedUrl;
@@ -33,6 +34,7 @@ public sealed partial class SubscriptionForm
         {
             (name, url, owner, format, every) = (now.Name, now.Url, now.Owner ?? "", now.Format, now.Types is [Subscription.EveryType]);
             if (!every) chosen.UnionWith(now.Types);
+            if (now.Flow is { } flow) flows.Chosen.Add(flow);
         }
         Catalogue = await Mediator.Send(new ListEventTypes());
     }
@@ -59,9 +61,11 @@ public sealed partial class SubscriptionForm
         try
         {
             IReadOnlyList<string> types = every ? [Subscription.EveryType] : [.. Catalogue.Select(t => t.Name).Where(chosen.Contains)];
+            var terms = new SubscriptionTerms(name.Trim(), url, types, format, flows.Chosen.FirstOrDefault(), owner.Trim() is { Length: > 0 } given ? given : null);
+            if (flows.IsEmpty) throw new InvalidInput([.. TermsRules.Wrong(terms), FlowDraft.Missing]);
             var saved = Present is { } now
-                ? await Mediator.Send(new ChangeSubscription(now.Id, name.Trim(), url, types, format, Owner: owner.Trim(), Version: now.Version))
-                : await Mediator.Send(new CreateSubscription(new SubscriptionTerms(name.Trim(), url, types, format, Owner: owner.Trim() is { Length: > 0 } given ? given : null)));
+                ? await Mediator.Send(new ChangeSubscription(now.Id, terms.Name, url, types, format, terms.Flow, owner.Trim(), Version: now.Version, Propose: flows.Proposal))
+                : await Mediator.Send(new CreateSubscription(terms, flows.Proposal));
             await OnSaved.InvokeAsync(saved);
         }
         catch (InvalidInput invalid)

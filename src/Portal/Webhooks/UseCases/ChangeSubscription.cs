@@ -3,16 +3,18 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Connectors.Outbound;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Webhooks.UseCases;
 
 /// <summary>Changes what is given and leaves the rest. An empty flow or owner takes it away.</summary>
 /// <param name="Status">Active or paused: resumes or pauses.</param>
+/// <param name="Propose">Registers the flow that it belongs to from now on.</param>
 /// <param name="Version">What the changer saw; null takes whatever is there.</param>
 [Needs(Permission.SubscriptionsManage)]
 public sealed record ChangeSubscription(
     Guid Id, string? Name = null, string? Url = null, IReadOnlyList<string>? Types = null, MessageFormat? Format = null, string? Flow = null, string? Owner = null,
-    SubscriptionStatus? Status = null, int? Version = null) : IRequest<SubscriptionView>;
+    SubscriptionStatus? Status = null, int? Version = null, ProposeFlow? Propose = null) : IRequest<SubscriptionView>;
 
 sealed class ChangeSubscriptionHandler(IDbContextFactory<PortalDb> dbs, IMediator contracts, AddressGuard guard, ICurrentPerson me, TimeProvider clock) : IRequestHandler<ChangeSubscription, SubscriptionView>
 {
@@ -21,24 +23,25 @@ sealed class ChangeSubscriptionHandler(IDbContextFactory<PortalDb> dbs, IMediato
         if (ask.Status is SubscriptionStatus.Disabled) throw new InvalidInput("/status", "A subscription is paused or active; Portal alone disables.", "enum");
         if (ask.Url is { } url) await guard.Require(url, cancellationToken);
         await contracts.RequireFlow(ask.Flow, cancellationToken);
+        var flow = ask.Propose is { } propose ? await contracts.Register(propose, cancellationToken) : ask.Flow;
         var at = clock.GetUtcNow();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginInFeedOrder(cancellationToken);
         var subscription = await db.Subscriptions.SingleOrDefaultAsync(s => s.Id == ask.Id, cancellationToken) ?? throw new NotFound();
         if (ask.Version is { } seen && seen != subscription.Version) throw new StaleVersion();
-        var terms = Merge(subscription.Terms(), ask);
+        var terms = Merge(subscription.Terms(), ask, flow);
         TermsRules.Require(terms);
         subscription.Agree(terms);
         if (ask.Status is { } status && status != subscription.Status) await Become(db, subscription, status, at, cancellationToken);
-        await db.Record(at, me.Name, "changed the subscription", subscription.Name, What(ask), cancellationToken);
+        await db.Record(at, me.Name, "changed the subscription", subscription.Name, What(ask, flow), cancellationToken);
         db.Publish(new DeliveriesChanged(subscription.Id));
         await db.SaveChangesAsync(cancellationToken);
         await db.Commit(transaction, cancellationToken);
         return (await SubscriptionView.Load(db, [subscription], at, cancellationToken))[0];
     }
 
-    static SubscriptionTerms Merge(SubscriptionTerms terms, ChangeSubscription ask) => new(
-        ask.Name ?? terms.Name, ask.Url ?? terms.Url, ask.Types ?? terms.Types, ask.Format ?? terms.Format, Cleared(ask.Flow, terms.Flow), Cleared(ask.Owner, terms.Owner));
+    static SubscriptionTerms Merge(SubscriptionTerms terms, ChangeSubscription ask, string? flow) => new(
+        ask.Name ?? terms.Name, ask.Url ?? terms.Url, ask.Types ?? terms.Types, ask.Format ?? terms.Format, Cleared(flow, terms.Flow), Cleared(ask.Owner, terms.Owner));
 
     static string? Cleared(string? given, string? former) => given is null ? former : given.Length == 0 ? null : given;
 
@@ -58,12 +61,12 @@ sealed class ChangeSubscriptionHandler(IDbContextFactory<PortalDb> dbs, IMediato
         }
     }
 
-    static string What(ChangeSubscription ask)
+    static string What(ChangeSubscription ask, string? flow)
     {
         (string Name, object? Value)[] given =
         [
             ("name", ask.Name), ("url", ask.Url), ("types", ask.Types is null ? null : string.Join(' ', ask.Types)), ("format", ask.Format?.Word()),
-            ("flow", ask.Flow), ("owner", ask.Owner), ("status", ask.Status?.Word()),
+            ("flow", flow), ("owner", ask.Owner), ("status", ask.Status?.Word()),
         ];
         return string.Join(", ", given.Where(g => g.Value is not null).Select(g => $"{g.Name}: {g.Value}"));
     }

@@ -5,12 +5,14 @@ using Portal.Data;
 using Portal.Kernel;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Webhooks.UseCases;
 
 /// <summary>Events from now on go to the endpoint. The answer carries the secret, this once.</summary>
+/// <param name="Propose">Registers the flow that it belongs to, when there is none yet.</param>
 [Needs(Permission.SubscriptionsManage)]
-public sealed record CreateSubscription(SubscriptionTerms Terms) : IRequest<SubscriptionView>;
+public sealed record CreateSubscription(SubscriptionTerms Terms, ProposeFlow? Propose = null) : IRequest<SubscriptionView>;
 
 sealed class CreateSubscriptionHandler(IDbContextFactory<PortalDb> dbs, IMediator contracts, AddressGuard guard, Secrets secrets, ICurrentPerson me, TimeProvider clock) : IRequestHandler<CreateSubscription, SubscriptionView>
 {
@@ -19,9 +21,10 @@ sealed class CreateSubscriptionHandler(IDbContextFactory<PortalDb> dbs, IMediato
         TermsRules.Require(ask.Terms);
         await contracts.RequireFlow(ask.Terms.Flow, cancellationToken);
         await guard.Require(ask.Terms.Url, cancellationToken);
+        var terms = ask.Propose is { } propose ? ask.Terms with { Flow = await contracts.Register(propose, cancellationToken) } : ask.Terms;
         var at = clock.GetUtcNow();
         var secret = StandardWebhooks.NewSecret();
-        var subscription = Subscription.Of(ask.Terms, secret, secrets.Hide(secret), me.Name, at);
+        var subscription = Subscription.Of(terms, secret, secrets.Hide(secret), me.Name, at);
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginInFeedOrder(cancellationToken);
         db.Subscriptions.Add(subscription);
@@ -42,6 +45,12 @@ static class TermsRules
     /// <exception cref="InvalidInput">With everything that is wrong.</exception>
     public static void Require(SubscriptionTerms terms)
     {
+        var wrong = Wrong(terms);
+        if (wrong.Count > 0) throw new InvalidInput(wrong);
+    }
+
+    public static IReadOnlyList<Violation> Wrong(SubscriptionTerms terms)
+    {
         var wrong = new List<Violation>();
         Text("/name", terms.Name, 200, required: true);
         Text("/url", terms.Url, 2000, required: true);
@@ -52,7 +61,7 @@ static class TermsRules
         foreach (var (i, type) in terms.Types.Index())
             if (type != Subscription.EveryType && !EventCatalogue.Knows(type)) wrong.Add(new($"/types/{i}", $"\"{type}\" is not in the event catalogue.", "enum"));
         if (terms.Types.Contains(Subscription.EveryType) && terms.Types.Count > 1) wrong.Add(new("/types", "* stands alone: it means every type.", "maxItems"));
-        if (wrong.Count > 0) throw new InvalidInput(wrong);
+        return wrong;
 
         void Text(string pointer, string? text, int most, bool required = false)
         {
