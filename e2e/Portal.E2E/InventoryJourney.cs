@@ -41,7 +41,7 @@ public sealed class InventoryJourney(Site site)
         Assert.DoesNotContain(systems, s => s is "hubspot" or "hub-spot");
         Assert.Contains(registry.GetProperty("flows").EnumerateArray(), f => f.GetProperty("from").GetString() == "crm" && f.GetProperty("status").GetString() == "undeclared");
 
-        using (var mess = await automation.PutAsJsonAsync("/api/v1/registry/flows/nightly-export", new { name = "The export on that old server", from = "erp", to = "website", domain = "inventory", trigger = "batch" })) await mess.Body(201);
+        using (var mess = await automation.PutAsJsonAsync("/api/v1/registry/flows/nightly-export", new { name = "A nightly export on that old server", from = "erp", to = "website", domain = "inventory", trigger = "batch" })) await mess.Body(201);
         var before = await Score(automation);
         await architect.Main.GetByRole(AriaRole.Link, new() { Name = "The way out" }).Or(architect.Page.Locator("a[href='/registry/path']")).First.ClickAsync();
         await architect.Says("left on the way out");
@@ -54,10 +54,12 @@ public sealed class InventoryJourney(Site site)
         await architect.Says("Help desk is the system of record of Assets");
         await architect.Go("/registry/path?step=3");
         await architect.Page.Locator("#pattern-nightly-export").SelectOptionAsync("batch-sync");
-        await architect.Says("The export on that old server follows Batch sync");
+        await architect.Says("A nightly export on that old server follows Batch sync");
         await architect.Go("/registry/path?step=4");
-        await architect.Button("I saw it run today: Assets").ClickAsync();
-        await architect.Says("Assets was seen today");
+        // What hurts most stands first.
+        await architect.Main.GetByRole(AriaRole.Button, new() { NameRegex = new("^Retire it: ") }).First.ClickAsync();
+        await architect.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Retire the flow" }).ClickAsync();
+        await architect.Says("is retired");
         var after = await Score(automation);
         Assert.True(after > before, $"The score was {before} and is {after}.");
         await architect.Go("/registry/score");

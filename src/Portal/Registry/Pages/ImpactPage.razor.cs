@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Portal.Kernel.Contracts;
 using Portal.Registry.Answers;
 using Portal.Registry.UseCases;
+using Portal.Shell;
 using Portal.Shell.Components;
 
 namespace Portal.Registry.Pages;
@@ -36,7 +37,7 @@ public sealed partial class ImpactPage
 
     protected override async Task OnParametersSetAsync()
     {
-        mayManage = Person is not null && (await Person).User.HasClaim(PortalClaims.Permission, Permission.RegistryManage);
+        mayManage = Person is not null && (await Person).User.May(Permission.RegistryManage);
         await Load();
     }
 
