@@ -24,9 +24,11 @@ static class RegistryBenchmark
         var slow = 0;
         foreach (var provider in Providers.Here)
         {
-            await using var app = await PortalApp.Start(new AppOptions { Provider = provider, Environment = "Production", Demo = false });
+            await using var seeded = await PortalApp.Start(new AppOptions { Provider = provider, Environment = "Production", Demo = false });
             var since = Stopwatch.StartNew();
-            await Seed(app, systems, flows);
+            await Seed(seeded, systems, flows);
+            // What was put in behind the registry's back is read by whoever starts anew.
+            await using var app = await seeded.Another();
             Console.WriteLine($"{provider}: seeded in {since.Elapsed.TotalSeconds:0} s");
             since.Restart();
             await app.Send(new ReadRegistry());

@@ -33,6 +33,17 @@ public sealed record Observations(IReadOnlyDictionary<string, FlowSeen> Flows, I
     /// <summary>What says of itself which flow it belongs to, by the flow's slug.</summary>
     public ILookup<string, FlowRunner> Bound { get; init; } = Enumerable.Empty<FlowRunner>().ToLookup(_ => "");
 
+    /// <summary>These with a few later ones laid over them.</summary>
+    public Observations And(Observations later)
+    {
+        var flows = new Dictionary<string, FlowSeen>(Flows);
+        foreach (var (slug, more) in later.Flows)
+            flows[slug] = Flows.GetValueOrDefault(slug) is { } before
+                ? new(slug, before.Volume + more.Volume, before.Errors + more.Errors, before.LastSeenAt > more.LastSeenAt ? before.LastSeenAt : more.LastSeenAt, before.P95 ?? more.P95) : more;
+        var undeclared = Undeclared.Concat(later.Undeclared).GroupBy(u => u.Slug).Select(g => g.First() with { Volume = g.Sum(u => u.Volume), LastSeenAt = g.Max(u => u.LastSeenAt) });
+        return this with { Flows = flows, Undeclared = [.. undeclared.OrderBy(u => u.Name, StringComparer.OrdinalIgnoreCase)] };
+    }
+
     public static readonly Observations None = new(new Dictionary<string, FlowSeen>(), [], []);
 }
 

@@ -37,6 +37,7 @@ sealed class SumUpTrafficHandler(IDbContextFactory<PortalDb> dbs, Shelf shelf, I
             if (!days.TryGetValue(fresh.Key, out var day)) db.TrafficDays.Add(days[fresh.Key] = day = fresh);
             day.Add(row);
         }
+        db.Publish(new TrafficSummed());
         await db.SaveChangesAsync(stop);
         var ids = rows.Select(r => r.Id).ToList();
         await db.Traffic.Where(t => ids.Contains(t.Id)).ExecuteDeleteAsync(stop);
