@@ -32,7 +32,8 @@ public sealed class ImpactJourney(Site site)
         await window.Main.GetByRole(AriaRole.Link, new() { Name = "CRM", Exact = true }).ClickAsync();
         await window.Says("Replacing the CRM breaks");
         foreach (var list in (string[])["willBreak", "mayDrift"])
-            foreach (var hit in impact.GetProperty(list).EnumerateArray())
+            // What nobody declared has no page of its own to be found by.
+            foreach (var hit in impact.GetProperty(list).EnumerateArray().Where(h => !Text(h, "flow")!.StartsWith("undeclared-", StringComparison.Ordinal)))
             {
                 var row = Row(window, Text(hit, "flow")!);
                 await Expect(row).ToContainTextAsync(Text(hit, "why")!);
