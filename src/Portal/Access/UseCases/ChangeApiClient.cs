@@ -13,18 +13,26 @@ sealed class ChangeApiClientHandler(IDbContextFactory<PortalDb> dbs, IMediator c
 {
     public async Task<Unit> Handle(ChangeApiClient ask, CancellationToken cancellationToken)
     {
+        // A flow is registered only for a change that can be made: what speaks against it is found before.
+        await using (var db = await dbs.CreateDbContextAsync(cancellationToken)) await Describe(db, ask, null, cancellationToken);
         var flows = ask.Flows is null && ask.Propose is null ? null : await contracts.FlowsFor(ask.Flows ?? [], ask.Propose, cancellationToken);
         return await Change(ask, flows, cancellationToken);
     }
 
     Task<Unit> Change(ChangeApiClient ask, IReadOnlyList<string>? flows, CancellationToken cancellationToken) => dbs.Change(async db =>
     {
-        var client = await db.GetClient(ask.Id, cancellationToken);
-        var before = client.ScopeList;
-        client.Change(ask.Name, ask.OwnerSystem, ask.Scopes, flows ?? client.Flows);
-        await db.RefuseTakenName(client, cancellationToken);
+        var (client, before) = await Describe(db, ask, flows, cancellationToken);
         await db.Record(clock.GetUtcNow(), me.Name, "changed the API client", client.Name, $"scopes were {before}; are {client.ScopeList}", cancellationToken);
         db.Publish(new ApiClientsChanged());
         return Unit.Value;
     }, cancellationToken);
+
+    static async Task<(ApiClient Client, string Before)> Describe(PortalDb db, ChangeApiClient ask, IReadOnlyList<string>? flows, CancellationToken stop)
+    {
+        var client = await db.GetClient(ask.Id, stop);
+        var before = client.ScopeList;
+        client.Change(ask.Name, ask.OwnerSystem, ask.Scopes, flows ?? client.Flows);
+        await db.RefuseTakenName(client, stop);
+        return (client, before);
+    }
 }

@@ -18,7 +18,9 @@ sealed class CreateApiClientHandler(IDbContextFactory<PortalDb> dbs, IMediator c
 {
     public async Task<NewSecret> Handle(CreateApiClient ask, CancellationToken cancellationToken)
     {
-        ApiClient.New(ask.Name, ask.OwnerSystem, ask.Scopes, rateLimit: null, clock.GetUtcNow());
+        // A flow is registered only for a client that can be: what speaks against it is found before.
+        var wanted = ApiClient.New(ask.Name, ask.OwnerSystem, ask.Scopes, rateLimit: null, clock.GetUtcNow());
+        await using (var db = await dbs.CreateDbContextAsync(cancellationToken)) await db.RefuseTakenName(wanted, cancellationToken);
         var flows = await contracts.FlowsFor(ask.Flows ?? [], ask.Propose, cancellationToken);
         return await Add(ask, flows, cancellationToken);
     }

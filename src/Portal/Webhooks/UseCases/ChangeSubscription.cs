@@ -23,14 +23,11 @@ sealed class ChangeSubscriptionHandler(IDbContextFactory<PortalDb> dbs, IMediato
         if (ask.Status is SubscriptionStatus.Disabled) throw new InvalidInput("/status", "A subscription is paused or active; Portal alone disables.", "enum");
         if (ask.Url is { } url) await guard.Require(url, cancellationToken);
         await contracts.RequireFlow(ask.Flow, cancellationToken);
-        var flow = ask.Propose is { } propose ? await contracts.Register(propose, cancellationToken) : ask.Flow;
         var at = clock.GetUtcNow();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var flow = ask.Propose is { } propose ? await Register(db, ask, propose, cancellationToken) : ask.Flow;
         await using var transaction = await db.BeginInFeedOrder(cancellationToken);
-        var subscription = await db.Subscriptions.SingleOrDefaultAsync(s => s.Id == ask.Id, cancellationToken) ?? throw new NotFound();
-        if (ask.Version is { } seen && seen != subscription.Version) throw new StaleVersion();
-        var terms = Merge(subscription.Terms(), ask, flow);
-        TermsRules.Require(terms);
+        var (subscription, terms) = await Agreed(db.Subscriptions, ask, flow, cancellationToken);
         subscription.Agree(terms);
         if (ask.Status is { } status && status != subscription.Status) await Become(db, subscription, status, at, cancellationToken);
         await db.Record(at, me.Name, "changed the subscription", subscription.Name, What(ask, flow), cancellationToken);
@@ -38,6 +35,22 @@ sealed class ChangeSubscriptionHandler(IDbContextFactory<PortalDb> dbs, IMediato
         await db.SaveChangesAsync(cancellationToken);
         await db.Commit(transaction, cancellationToken);
         return (await SubscriptionView.Load(db, [subscription], at, cancellationToken))[0];
+    }
+
+    /// <summary>A flow is registered only for a change that can be made: what speaks against it is found before.</summary>
+    async Task<string> Register(PortalDb db, ChangeSubscription ask, ProposeFlow propose, CancellationToken stop)
+    {
+        await Agreed(db.Subscriptions.AsNoTracking(), ask, ask.Flow, stop);
+        return await contracts.Register(propose, stop);
+    }
+
+    static async Task<(Subscription Subscription, SubscriptionTerms Terms)> Agreed(IQueryable<Subscription> subscriptions, ChangeSubscription ask, string? flow, CancellationToken stop)
+    {
+        var subscription = await subscriptions.SingleOrDefaultAsync(s => s.Id == ask.Id, stop) ?? throw new NotFound();
+        if (ask.Version is { } seen && seen != subscription.Version) throw new StaleVersion();
+        var terms = Merge(subscription.Terms(), ask, flow);
+        TermsRules.Require(terms);
+        return (subscription, terms);
     }
 
     static SubscriptionTerms Merge(SubscriptionTerms terms, ChangeSubscription ask, string? flow) => new(
