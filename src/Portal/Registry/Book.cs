@@ -12,6 +12,7 @@ public sealed class Book
     readonly Lazy<ILookup<string, Flow>> from, to, byDomain;
     readonly Lazy<ILookup<string, FlowException>> exceptions;
     readonly Lazy<ILookup<(RunnerKind, string), Flow>> runners;
+    readonly Lazy<IReadOnlyList<string>> owners;
 
     public Book(long number, IEnumerable<RegistryItem> all)
     {
@@ -26,6 +27,7 @@ public sealed class Book
         from = new(() => Flows.ToLookup(f => f.From));
         to = new(() => Flows.ToLookup(f => f.To));
         byDomain = new(() => Flows.Where(f => f.Domain is not null).ToLookup(f => f.Domain!));
+        owners = new(() => [.. Systems.Concat<RegistryItem>(Flows).Select(i => i.Owner).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)]);
         runners = new(() => Flows.SelectMany(f => f.RunsAs.Select(r => (Runner: (r.Kind, r.Name), Flow: f))).ToLookup(r => r.Runner, r => r.Flow));
         exceptions = new(() => Exceptions.ToLookup(e => e.Flow));
     }
@@ -42,6 +44,9 @@ public sealed class Book
     public IReadOnlyList<Decision> Decisions { get; }
 
     public IEnumerable<RegistryItem> All => items.Values;
+
+    /// <summary>Everybody who answers for a system or a flow.</summary>
+    public IReadOnlyList<string> Owners => owners.Value;
 
     public RegistryItem? Find(ItemKind kind, string slug) => items.GetValueOrDefault((kind, slug));
     public RegisteredSystem? System(string? slug) => slug is null ? null : (RegisteredSystem?)Find(ItemKind.Systems, slug);

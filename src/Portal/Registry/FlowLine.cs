@@ -16,9 +16,6 @@ public static class Attention
 {
     const int RunsOutWithin = 30;
 
-    public static IEnumerable<FlowLine> Lines(this Picture picture) =>
-        picture.Book.Flows.Select(picture.LineOf).Concat(picture.Seen.Undeclared.Select(t => new FlowLine(t.Slug, t.Name, t.From, t.To, t.Domain, null, t, FlowStatus.Undeclared, t.LastSeenAt, null)));
-
     public static FlowLine LineOf(this Picture picture, Flow flow) =>
         new(flow.Slug, flow.Name, flow.From, flow.To, flow.Domain, flow, null, picture.StatusOf(flow), picture.LastSeen(flow), picture.Seen.Flows.GetValueOrDefault(flow.Slug));
 

@@ -10,10 +10,11 @@ public sealed record TrafficSummed : IFact;
 
 /// <summary>
 /// Looks at what really moved in the last <see cref="Observations.Days"/> days. What is summed up by day is worked out once and kept until more is summed up;
-/// what waits to be summed up is few rows, read each time and laid over it.
+/// what waits to be summed up is laid over it. Whoever looks again within a moment sees the same picture, with what was worked out from it.
 /// </summary>
 sealed class Observatory : IDisposable
 {
+    static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
     /// <summary>In case a signal of another instance was missed, and because days pass.</summary>
     static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
@@ -21,42 +22,53 @@ sealed class Observatory : IDisposable
     readonly IServiceScopeFactory scopes;
     readonly TimeProvider clock;
     readonly IDisposable listening;
+    /// <summary>Counts what was summed up, so that nobody keeps what they read before.</summary>
+    int summings;
     Summed? summed;
     Known? known;
+    Looked? last;
 
     public Observatory(Shelf shelf, IServiceScopeFactory scopes, Signals signals, TimeProvider clock)
     {
         (this.shelf, this.scopes, this.clock) = (shelf, scopes, clock);
-        listening = signals.On<TrafficSummed>(() => Volatile.Write(ref summed, null));
+        listening = signals.On<TrafficSummed>(() => Interlocked.Increment(ref summings));
     }
 
     public async Task<Picture> Look(PortalDb db, CancellationToken stop)
     {
-        var (book, now) = (await shelf.Read(db, stop), clock.GetUtcNow());
+        var (book, now, turn) = (await shelf.Read(db, stop), clock.GetUtcNow(), Volatile.Read(ref summings));
         var (clients, subscriptions) = await Runners(stop);
+        var runners = string.Join('\n', clients.Select(c => $"{c.Name}|{c.System}|{c.MovesData}|{string.Join(' ', c.Flows)}").Concat(subscriptions.Select(s => $"{s.Id}|{s.Name}|{s.Flow}")));
+        if (Volatile.Read(ref last) is { } before && before.Turn == turn && before.Runners == runners && before.Picture.Book == book && IsWithin(Moment, before.Picture.Now, now)) return before.Picture;
         // Read before the days: what is summed up in between counts twice for a moment rather than not at all.
-        var waiting = await db.Traffic.AsNoTracking().ToListAsync(stop);
-        var days = await Days(db, now, stop);
-        var key = string.Join('\n', clients.Select(c => $"{c.Name}|{c.System}|{c.MovesData}|{string.Join(' ', c.Flows)}").Concat(subscriptions.Select(s => $"{s.Id}|{s.Name}|{s.Flow}")));
-        if (Volatile.Read(ref known) is not { } seen || seen.Days != days || seen.Book != book.Number || seen.Runners != key)
+        var waiting = await Waiting(db, stop);
+        var days = await Days(db, turn, now, stop);
+        if (Volatile.Read(ref known) is not { } seen || seen.Days != days || seen.Book != book || seen.Runners != runners)
         {
-            seen = new(days, book.Number, key, book.Observed(days.Sums, clients, now, subscriptions));
+            seen = new(days, book, runners, book.Observed(days.Sums, clients, now, subscriptions));
             Volatile.Write(ref known, seen);
         }
-        if (waiting.Count == 0) return new(book, seen.Observations, now);
-        var late = book.Observed([.. waiting.Select(t => new Sighting(new(t.Kind, t.Name, t.What), t.Flow, t.Pace, t.Volume, t.Errors, t.Timed, t.At))], clients, now, subscriptions);
-        return new(book, seen.Observations.And(late), now);
+        var picture = new Picture(book, waiting.Count == 0 ? seen.Observations : seen.Observations.And(book.Observed(waiting, clients, now, subscriptions)), now);
+        Volatile.Write(ref last, new(turn, runners, picture));
+        return picture;
     }
 
-    async Task<Summed> Days(PortalDb db, DateTimeOffset now, CancellationToken stop)
+    async Task<Summed> Days(PortalDb db, int turn, DateTimeOffset now, CancellationToken stop)
     {
-        if (Volatile.Read(ref summed) is { } last && now - last.At < Fresh && now >= last.At) return last;
+        if (Volatile.Read(ref summed) is { } kept && kept.Turn == turn && IsWithin(Fresh, kept.At, now)) return kept;
         var from = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-Observations.Days);
         var sums = await db.TrafficDays.Where(d => d.Day > from).GroupBy(d => new { d.Kind, d.Name, d.What, d.Flow, d.Pace })
             .Select(g => new { g.Key, Volume = g.Sum(d => d.Volume), Errors = g.Sum(d => d.Errors), Timed = g.Sum(d => d.Timed), LastAt = g.Max(d => d.LastAt) }).ToListAsync(stop);
-        var fresh = new Summed(now, [.. sums.Select(s => new Sighting(new(s.Key.Kind, s.Key.Name, s.Key.What), s.Key.Flow == TrafficDay.NoFlow ? null : s.Key.Flow, s.Key.Pace, s.Volume, s.Errors, s.Timed, s.LastAt))]);
+        var fresh = new Summed(turn, now, [.. sums.Select(s => new Sighting(new(s.Key.Kind, s.Key.Name, s.Key.What), s.Key.Flow == TrafficDay.NoFlow ? null : s.Key.Flow, s.Key.Pace, s.Volume, s.Errors, s.Timed, s.LastAt))]);
         Volatile.Write(ref summed, fresh);
         return fresh;
+    }
+
+    static async Task<IReadOnlyList<Sighting>> Waiting(PortalDb db, CancellationToken stop)
+    {
+        var sums = await db.Traffic.GroupBy(t => new { t.Kind, t.Name, t.What, t.Flow, t.Pace })
+            .Select(g => new { g.Key, Volume = g.Sum(t => (long)t.Volume), Errors = g.Sum(t => (long)t.Errors), Timed = g.Sum(t => (long)t.Timed), LastAt = g.Max(t => t.At) }).ToListAsync(stop);
+        return [.. sums.Select(s => new Sighting(new(s.Key.Kind, s.Key.Name, s.Key.What), s.Key.Flow, s.Key.Pace, s.Volume, s.Errors, s.Timed, s.LastAt))];
     }
 
     async Task<(IReadOnlyList<KnownClient>, IReadOnlyList<BoundSubscription>)> Runners(CancellationToken stop)
@@ -66,9 +78,13 @@ sealed class Observatory : IDisposable
         return (await contracts.Send(new AskApiClients(), stop), await contracts.Send(new AskBoundSubscriptions(), stop));
     }
 
+    static bool IsWithin(TimeSpan span, DateTimeOffset then, DateTimeOffset now) => now >= then && now - then < span;
+
     public void Dispose() => listening.Dispose();
 
-    sealed record Summed(DateTimeOffset At, IReadOnlyList<Sighting> Sums);
+    sealed record Summed(int Turn, DateTimeOffset At, IReadOnlyList<Sighting> Sums);
 
-    sealed record Known(Summed Days, long Book, string Runners, Observations Observations);
+    sealed record Known(Summed Days, Book Book, string Runners, Observations Observations);
+
+    sealed record Looked(int Turn, string Runners, Picture Picture);
 }

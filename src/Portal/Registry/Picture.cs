@@ -1,4 +1,5 @@
 using Portal.Kernel.Contracts;
+using Portal.Registry.Answers;
 
 namespace Portal.Registry;
 
@@ -50,6 +51,18 @@ public sealed record Observations(IReadOnlyDictionary<string, FlowSeen> Flows, I
 /// <summary>The plan beside reality at one moment: every page and answer of the registry is drawn from one of these.</summary>
 public sealed record Picture(Book Book, Observations Seen, DateTimeOffset Now)
 {
+    IReadOnlyList<FlowLine>? lines;
+    Movements? moves;
+
+    /// <summary>What was worked out from one picture is not true of a changed copy.</summary>
+    Picture(Picture other) => (Book, Seen, Now) = (other.Book, other.Seen, other.Now);
+
+    /// <summary>Every movement, declared or only seen. Worked out once.</summary>
+    public IReadOnlyList<FlowLine> Lines() => lines ??= [.. Book.Flows.Select(this.LineOf), .. Seen.Undeclared.Select(t => new FlowLine(t.Slug, t.Name, t.From, t.To, t.Domain, null, t, FlowStatus.Undeclared, t.LastSeenAt, null))];
+
+    /// <summary>Every movement as a change spreads along it. Worked out once.</summary>
+    public Movements Moves => moves ??= new(this);
+
     public DateOnly Today => DateOnly.FromDateTime(Now.UtcDateTime);
 
     public DateTimeOffset? LastSeen(Flow flow)

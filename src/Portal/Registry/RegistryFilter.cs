@@ -111,13 +111,18 @@ public static class Selecting
     /// <summary>How many flows each system is away from the middle, whichever way they run.</summary>
     static Dictionary<string, int> Distances(string middle, List<FlowLine> lines, int depth)
     {
-        var neighbours = lines.SelectMany(l => ((string A, string B)[])[(l.From, l.To), (l.To, l.From)]).ToLookup(p => p.A, p => p.B);
         var distances = new Dictionary<string, int>(StringComparer.Ordinal) { [middle] = 0 };
-        IReadOnlyList<string> edge = [middle];
-        for (var step = 1; step <= depth && edge.Count > 0; step++)
+        for (var step = 1; step <= depth; step++)
         {
-            var next = edge.SelectMany(s => neighbours[s]).Where(s => distances.TryAdd(s, step)).ToList();
-            edge = next;
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var line in lines)
+            {
+                if (distances.ContainsKey(line.From)) found.Add(line.To);
+                if (distances.ContainsKey(line.To)) found.Add(line.From);
+            }
+            var more = false;
+            foreach (var system in found) more |= distances.TryAdd(system, step);
+            if (!more) break;
         }
         return distances;
     }

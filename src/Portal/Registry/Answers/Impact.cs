@@ -4,9 +4,13 @@ namespace Portal.Registry.Answers;
 
 /// <summary>A flow that feels a change.</summary>
 /// <param name="Path">Slugs of the systems from the change to the flow's end.</param>
-/// <param name="Why">One sentence.</param>
+/// <param name="Says">Words the reason, for those that are shown.</param>
 /// <param name="Copies">What the flow keeps in step elsewhere.</param>
-public sealed record Hit(Movement Flow, IReadOnlyList<string> Path, string Why, IReadOnlyList<KeptCopy> Copies);
+public sealed record Hit(Movement Flow, IReadOnlyList<string> Path, Func<string> Says, IReadOnlyList<KeptCopy> Copies)
+{
+    /// <summary>One sentence.</summary>
+    public string Why => Says();
+}
 
 public sealed record KeptCopy(DataDomain Domain, DomainCopy Copy);
 
@@ -33,17 +37,18 @@ public sealed record Impact(Subject Subject, string Title, IReadOnlyList<Hit> Wi
     public static Impact Of(Picture picture, Subject subject)
     {
         var title = subject.TitleIn(picture) ?? throw new NotFound($"The registry knows no {subject.Word} {subject.Name}.");
-        var flows = Movement.In(picture);
-        var spread = new Spread(picture, subject, flows);
+        var spread = new Spread(picture, subject);
         var copies = picture.Book.Domains.SelectMany(d => d.Copies.Where(c => c.Flow is not null).Select(c => new KeptCopy(d, c))).ToLookup(c => c.Copy.Flow!);
         List<Hit> breaks = [], drifts = [];
         List<Movement> rest = [];
-        foreach (var flow in flows)
+        foreach (var flow in picture.Moves.All)
         {
             if (!spread.Paths.TryGetValue(flow.Slug, out var path)) rest.Add(flow);
-            else if (spread.Broken.Contains(flow.Slug)) breaks.Add(new(flow, path, Reasons.Breaks(picture, subject, title, flow), [.. copies[flow.Slug]]));
-            else drifts.Add(new(flow, path, Reasons.Drifts(picture, flow, path), [.. copies[flow.Slug]]));
+            else if (spread.Broken.Contains(flow.Slug)) breaks.Add(new(flow, path, () => Reasons.Breaks(picture, subject, title, flow), Kept(flow)));
+            else drifts.Add(new(flow, path, () => Reasons.Drifts(picture, flow, path), Kept(flow)));
         }
         return new(subject, title, breaks, drifts, rest);
+
+        IReadOnlyList<KeptCopy> Kept(Movement flow) => copies.Contains(flow.Slug) ? [.. copies[flow.Slug]] : [];
     }
 }

@@ -8,7 +8,7 @@ public sealed record Movement(string Slug, string Name, string From, string To, 
     public string? Owner => Declared?.Owner;
 
     /// <summary>Everything that moves or is planned to: retired flows do not count, undeclared traffic does.</summary>
-    public static List<Movement> In(Picture picture) =>
+    internal static List<Movement> In(Picture picture) =>
     [
         .. picture.Book.Flows.Where(f => f.State is not FlowState.Retired)
             .Select(f => new Movement(f.Slug, f.Name, f.From, f.To, f.Domain, f.Fields, picture.RunnersOf(f), f, picture.Seen.Flows.GetValueOrDefault(f.Slug)?.Volume, picture.LastSeen(f))),
@@ -19,4 +19,20 @@ public sealed record Movement(string Slug, string Name, string From, string To, 
     public bool MayPassOn(Movement other) => other.To == From
         && (Domain is null || other.Domain is null || Domain == other.Domain)
         && (Fields.Count == 0 || other.Fields.Count == 0 || Fields.Intersect(other.Fields).Any());
+}
+
+/// <summary>All movements of a picture, and which leave a system.</summary>
+public sealed class Movements
+{
+    public Movements(Picture picture)
+    {
+        All = Movement.In(picture);
+        From = All.ToLookup(f => f.From);
+        Carrying = All.ToLookup(f => (f.From, f.Domain));
+    }
+
+    public IReadOnlyList<Movement> All { get; }
+    public ILookup<string, Movement> From { get; }
+    /// <summary>By sender and domain.</summary>
+    public ILookup<(string From, string? Domain), Movement> Carrying { get; }
 }

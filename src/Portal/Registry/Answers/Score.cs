@@ -28,7 +28,7 @@ public sealed record Score(int Points, IReadOnlyList<Loss> Lost)
 
 /// <summary>A reason before it is weighed.</summary>
 /// <param name="Says">The sentence, given how many are bad.</param>
-sealed record ScoreReason(int Weight, int Total, IReadOnlyList<Evidence> Bad, Func<int, string> Says, string Step, string StepAddress, int? Counts = null)
+sealed record ScoreReason(int Weight, int Total, Found Bad, Func<int, string> Says, string Step, string StepAddress, int? Counts = null)
 {
     public Loss? Weigh()
     {
@@ -36,6 +36,18 @@ sealed record ScoreReason(int Weight, int Total, IReadOnlyList<Evidence> Bad, Fu
         // What is twice as bad counts twice, and nothing costs more than its weight.
         var bad = Math.Min(Counts ?? Bad.Count, Total);
         var points = Math.Max(1, (int)Math.Round((double)Weight * bad / Total, MidpointRounding.AwayFromZero));
-        return new(points, Weight, Bad.Count, Total, Says(Bad.Count), Step, StepAddress, [.. Bad.Take(Score.MostEvidence)]);
+        return new(points, Weight, Bad.Count, Total, Says(Bad.Count), Step, StepAddress, Bad.First);
+    }
+}
+
+/// <summary>Everything that is in a bad way: counted, and the first of it named.</summary>
+sealed record Found(int Count, IReadOnlyList<Evidence> First)
+{
+    public static Found Of<T>(IEnumerable<T> bad, Func<T, Evidence> name)
+    {
+        var (count, first) = (0, new List<Evidence>());
+        foreach (var one in bad)
+            if (count++ < Score.MostEvidence) first.Add(name(one));
+        return new(count, first);
     }
 }

@@ -4,23 +4,21 @@ namespace Portal.Registry.Answers;
 sealed class Spread
 {
     readonly PriorityQueue<(Movement Flow, string[] Path), (int Length, int Turn)> next = new();
-    readonly ILookup<string, Movement> from;
-    readonly ILookup<(string, string?), Movement> fromWith;
+    readonly Movements moves;
     /// <summary>Whole domains that were followed from a system: following them again finds nothing new.</summary>
     readonly HashSet<(string, string?)> followed = [];
 
-    public Spread(Picture picture, Subject subject, List<Movement> flows)
+    public Spread(Picture picture, Subject subject)
     {
-        from = flows.ToLookup(f => f.From);
-        fromWith = flows.ToLookup(f => (f.From, f.Domain));
-        foreach (var flow in flows.Where(f => Breaks(subject, f)))
+        moves = picture.Moves;
+        foreach (var flow in moves.All.Where(f => Breaks(subject, f)))
         {
             Broken.Add(flow.Slug);
             // Only the field that goes is followed, not what travels beside it.
             Reach(subject.Field is { } field ? flow with { Fields = [field] } : flow, [flow.From, flow.To]);
         }
         if (subject.Field is not null)
-            foreach (var flow in flows.Where(f => f.Domain == subject.Domain && f.Fields.Count == 0)) Reach(flow with { Fields = [subject.Field] }, [flow.From, flow.To]);
+            foreach (var flow in moves.All.Where(f => f.Domain == subject.Domain && f.Fields.Count == 0)) Reach(flow with { Fields = [subject.Field] }, [flow.From, flow.To]);
         if (subject.Kind is SubjectKind.System) ReachOwned(picture, subject.Name);
         while (next.TryDequeue(out var one, out _)) Follow(one.Flow, one.Path, subject.Field);
     }
@@ -43,7 +41,7 @@ sealed class Spread
     void Follow(Movement flow, string[] path, string? field)
     {
         if (flow.Fields.Count == 0 && !followed.Add((flow.To, flow.Domain))) return;
-        var candidates = flow.Domain is null ? from[flow.To] : fromWith[(flow.To, flow.Domain)].Concat(fromWith[(flow.To, null)]);
+        var candidates = flow.Domain is null ? moves.From[flow.To] : moves.Carrying[(flow.To, flow.Domain)].Concat(moves.Carrying[(flow.To, null)]);
         foreach (var on in candidates)
             if (on.MayPassOn(flow)) Reach(field is null ? on : on with { Fields = [field] }, [.. path, on.To]);
     }
@@ -56,7 +54,7 @@ sealed class Spread
         var routes = new Dictionary<string, string[]> { [system] = [system] };
         var open = new Queue<string>([system]);
         while (open.TryDequeue(out var at))
-            foreach (var flow in from[at])
+            foreach (var flow in moves.From[at])
             {
                 if (!Broken.Contains(flow.Slug) && flow.Domain is { } domain && owned.TryGetValue(domain, out var data) && Carries(flow, data)) Reach(flow, [.. routes[at], flow.To]);
                 if (routes.TryAdd(flow.To, [.. routes[at], flow.To])) open.Enqueue(flow.To);

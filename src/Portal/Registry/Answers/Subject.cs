@@ -30,7 +30,7 @@ public sealed record Subject(SubjectKind Kind, string Name)
             SubjectKind.Flow => book.Flow(Name)?.Name ?? picture.Seen.Undeclared.FirstOrDefault(u => u.Slug == Name)?.Name,
             SubjectKind.Domain => book.Domain(Name)?.Name,
             SubjectKind.Field => Field is { Length: > 0 } part && book.Domain(Domain) is { } domain && Has(book, domain, part) ? $"{domain.Name}, {domain.Fields.FirstOrDefault(f => f.Slug == part)?.Name ?? part}" : null,
-            SubjectKind.Client => book.Flows.SelectMany(f => f.RunsAs).Concat(picture.Seen.Undeclared.Select(u => u.Runner)).Any(Is) ? Name : null,
+            SubjectKind.Client => book.Flows.SelectMany(picture.RunnersOf).Concat(picture.Seen.Undeclared.Select(u => u.Runner)).Any(Is) ? Name : null,
             _ => book.Flows.Any(f => f.Credentials.Contains(Name)) ? Name : null,
         };
     }

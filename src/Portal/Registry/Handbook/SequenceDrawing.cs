@@ -18,7 +18,7 @@ static class SequenceDrawing
         var (from, to, how) = (picture.Book.NameOf(line.From), picture.Book.NameOf(line.To), RegistryWords.Trigger(line.Flow));
         var what = how is null ? line.Name : $"{line.Name} ({how})";
         if (line.From == line.To) return ([from], [(0, 0, what)]);
-        if (line.Flow?.RunsAs is not { Count: > 0 } runners) return ([from, to], [(0, 1, what)]);
+        if (line.Flow is null || picture.RunnersOf(line.Flow) is not { Count: > 0 } runners) return ([from, to], [(0, 1, what)]);
         return ([from, Portal, to], [(0, 1, what), (1, 1, string.Join(", ", runners.Select(r => r.Name).Distinct())), (1, 2, picture.Book.Domain(line.Domain)?.Name ?? line.Name)]);
     }
 

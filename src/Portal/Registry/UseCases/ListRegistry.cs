@@ -36,6 +36,6 @@ sealed class ListRegistryHandler(IDbContextFactory<PortalDb> dbs, Observatory ob
         var rows = lists.Rows(ask.List, ask.AfterName, ask.AfterSlug, limit + 1);
         var book = picture.Book;
         return new(picture, lists.Counts, lists.Flows.Count(picture.WantsAttention), [.. rows.Take(limit)], rows.Count > limit,
-            new(book.Domains, book.Patterns, [.. book.Systems.Concat<RegistryItem>(book.Flows).Select(i => i.Owner).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)]));
+            new(book.Domains, book.Patterns, book.Owners));
     }
 }
