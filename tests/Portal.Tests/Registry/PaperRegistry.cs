@@ -35,6 +35,7 @@ sealed class PaperRegistry : IMediator
         ProposeFlow ask => Propose(ask),
         DecideException ask => Put(new PutItem(ask.Of((FlowException)Picture.Book.Find(ItemKind.Exceptions, ask.Slug)!, "Aria Architect", Picture.Today))).Item,
         ListAlarms => Alarms,
+        ListGuardedWrites => Array.Empty<GuardedWriteRow>(),
         _ => throw new InvalidOperationException($"Nobody answers {request.GetType().Name}."),
     };
 

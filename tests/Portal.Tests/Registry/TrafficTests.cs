@@ -113,6 +113,7 @@ public sealed class TrafficTests
         await http.RecordThatIs("promoted", id);
         var counted = await app.Database(db => db.Set<GuardedWrite>().OrderBy(w => w.Excepted).Select(w => new { w.Domain, w.System, w.Flow, w.Excepted, w.Count }).ToListAsync());
         Assert.Equal([("quotes", "erp", "quote-requests", false, 1L), ("quotes", "erp", "quote-requests", true, 1L)], counted.Select(w => (w.Domain, w.System, w.Flow, w.Excepted, w.Count)));
+        Assert.Equal([(true, 1L), (false, 1L)], (await app.As(Role.Operations).Send(new ListGuardedWrites("quotes"))).Select(w => (w.Excepted, w.Count)));
         Assert.Equal(1, (await Look(app)).Seen.Flows["quote-requests"].Errors);
     }
 
