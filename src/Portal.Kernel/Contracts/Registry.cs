@@ -78,10 +78,7 @@ public sealed record AskFlowsOf(IReadOnlyList<Mover> Movers) : IRequest<IReadOnl
 public sealed record AskMayWrite(string Connection, string Domain, IReadOnlyCollection<string> Fields, string? Flow) : IRequest<WriteAnswer>;
 
 /// <param name="Why">One sentence with what to do; null when it is allowed.</param>
-public sealed record WriteAnswer(string? Why)
-{
-    public bool Allowed => Why is null;
-}
+public sealed record WriteAnswer(string? Why);
 
 /// <summary>What an alarm of the registry is about.</summary>
 public enum AlarmKind
@@ -102,8 +99,7 @@ public sealed record AskRegistryAlarms : IRequest<RegistryAlarms>;
 
 /// <param name="Open">Alarms whose cause is still there, by kind.</param>
 /// <param name="Unseen">Those of them that nobody took note of.</param>
-/// <param name="UnseenSince">When the oldest of those was raised.</param>
-public sealed record RegistryAlarms(IReadOnlyDictionary<AlarmKind, int> Open, IReadOnlyDictionary<AlarmKind, int> Unseen, DateTimeOffset? UnseenSince);
+public sealed record RegistryAlarms(IReadOnlyDictionary<AlarmKind, int> Open, IReadOnlyDictionary<AlarmKind, int> Unseen);
 
 /// <summary>How columns of files are remembered to fill fields: for whoever plans a change of what they are put into.</summary>
 [Needs(Permission.RegistryRead)]
@@ -127,4 +123,4 @@ public sealed record AskApiClients : IRequest<IReadOnlyList<KnownClient>>;
 /// <param name="System">Slug of the system it belongs to.</param>
 /// <param name="Flows">Slugs of the flows that it was let in for.</param>
 /// <param name="MovesData">It may submit or read records; otherwise it only looks at Portal itself.</param>
-public sealed record KnownClient(string Name, string System, IReadOnlyList<string> Flows, bool MovesData, DateTimeOffset? LastUsedAt);
+public sealed record KnownClient(string Name, string System, IReadOnlyList<string> Flows, bool MovesData);

@@ -73,7 +73,7 @@ public sealed record Picture(Book Book, Observations Seen, DateTimeOffset Now)
     }
 
     /// <summary>Everything in Portal that moves a flow's data: what the flow names, and what names the flow.</summary>
-    public IReadOnlyList<FlowRunner> RunnersOf(Flow flow) => [.. flow.RunsAs.Union(Seen.Bound[flow.Slug])];
+    public IReadOnlyList<FlowRunner> RunnersOf(Flow flow) => Seen.Bound.Contains(flow.Slug) ? [.. flow.RunsAs.Union(Seen.Bound[flow.Slug])] : flow.RunsAs;
 
     public FlowStatus StatusOf(Flow flow) => flow.State switch
     {

@@ -151,7 +151,7 @@ public sealed class SignatureTests
         Assert.Equal(HttpStatusCode.Accepted, (await Send(app, second.Secret, "msg_2", app.Clock.GetUtcNow())).StatusCode);
         var kept = await app.Database(db => db.Set<ApiClient>().AsNoTracking().SingleAsync(c => c.Id == first.ClientId));
         Assert.DoesNotContain(second.Secret[6..], kept.SigningSecret);
-        app.Clock.Advance(TimeSpan.FromHours(25));
+        app.Clock.Pass(TimeSpan.FromHours(25));
         Assert.Equal(HttpStatusCode.Unauthorized, (await Send(app, first.Secret, "msg_3", app.Clock.GetUtcNow())).StatusCode);
         await app.As(Role.Admin).Send(new RevokeApiClient(first.ClientId));
         Assert.Equal(HttpStatusCode.Unauthorized, (await Send(app, second.Secret, "msg_4", app.Clock.GetUtcNow())).StatusCode);

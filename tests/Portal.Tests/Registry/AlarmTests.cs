@@ -39,7 +39,7 @@ public sealed class AlarmTests
         await app.As(Role.Architect).Send(new PutItem(book.Flow("assets")! with { SeenOn = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) }));
         await app.Send(new RaiseAlarms());
         Assert.DoesNotContain((AlarmKind.Stale, "assets", ""), await Open(app));
-        clock.Advance(TimeSpan.FromDays(3));
+        clock.Pass(TimeSpan.FromDays(3));
         await app.Send(new RaiseAlarms());
         Assert.Contains((AlarmKind.Stale, "assets", ""), await Open(app));
         Assert.Contains(await app.Send(new ListAlarms()), a => a.Name == "Assets");

@@ -11,7 +11,7 @@ public sealed class StampTests
     static readonly DateTimeOffset Now = PaperRegistry.Now;
     static readonly DateOnly Today = DateOnly.FromDateTime(Now.UtcDateTime);
     static readonly Book Demo = new(1, [.. Patterns.All, .. DemoRegistry.All(Today)]);
-    static readonly KnownClient Website = new("Website", "website", ["quote-requests"], true, Now), Robot = new("Robot", "automation", [], true, Now);
+    static readonly KnownClient Website = new("Website", "website", ["quote-requests"], true), Robot = new("Robot", "automation", [], true);
 
     static readonly Dictionary<string, KnownClient> Known = new() { ["Website"] = Website, ["Robot"] = Robot };
 

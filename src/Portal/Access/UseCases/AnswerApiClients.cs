@@ -13,6 +13,6 @@ sealed class AnswerApiClients(IDbContextFactory<PortalDb> dbs) : IRequestHandler
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var clients = await db.Set<ApiClient>().AsNoTracking().Where(c => c.RevokedAt == null).OrderBy(c => c.Name).ToListAsync(cancellationToken);
-        return [.. clients.Select(c => new KnownClient(c.Name, c.OwnerSystem, c.Flows, c.Scopes.Intersect(Moving).Any(), c.LastUsedAt))];
+        return [.. clients.Select(c => new KnownClient(c.Name, c.OwnerSystem, c.Flows, c.Scopes.Intersect(Moving).Any()))];
     }
 }
