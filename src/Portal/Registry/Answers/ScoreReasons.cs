@@ -76,8 +76,10 @@ static class ScoreReasons
     {
         var at = new Dictionary<int, Flow>();
         var clash = new HashSet<Flow>(ReferenceEqualityComparer.Instance);
+        // Many flows share few schedules.
+        var minutes = batches.Select(f => f.Schedule!).Distinct().ToDictionary(s => s, s => CronMinutes.Of(s).ToArray());
         foreach (var flow in batches)
-            foreach (var minute in CronMinutes.Of(flow.Schedule!))
+            foreach (var minute in minutes[flow.Schedule!])
                 if (!at.TryAdd(minute, flow)) (_, _) = (clash.Add(flow), clash.Add(at[minute]));
         return batches.Where(clash.Contains);
     }
