@@ -36,14 +36,15 @@ sealed class FilteredLists
         var aboutFlows = filter.Pattern is not null || filter.Status is not null || filter.System is not null;
         // Without a question about flows nobody asks which they are.
         IReadOnlyList<FlowLine> told = aboutFlows || filter.Attention || filter.Domain is not null ? flows : [];
-        var (carried, followed, moved) = (told.Select(f => f.Domain).ToHashSet(), told.Select(f => f.Pattern).ToHashSet(), told.Select(f => f.Slug).ToHashSet());
         var book = picture.Book;
+        var (carried, followed, excepted) = (told.Select(f => f.Domain).ToHashSet(), told.Select(f => f.Pattern).ToHashSet(), book.Exceptions.Select(e => e.Flow).ToHashSet());
+        excepted.IntersectWith(excepted.Count == 0 ? [] : told.Select(f => f.Slug));
         items = new()
         {
             [ItemKind.Systems] = systems,
             [ItemKind.Domains] = Those(book.Domains, d => (filter.Domain is null || d.Slug == filter.Domain) && (filter.Attention ? d.OwnerOn(picture.Today) is null : !aboutFlows || carried.Contains(d.Slug))),
             [ItemKind.Patterns] = Those(book.Patterns, p => (!aboutFlows && filter.Domain is null && !filter.Attention) || followed.Contains(p.Slug)),
-            [ItemKind.Exceptions] = Those(book.Exceptions, e => (!aboutFlows && filter.Domain is null && !filter.Attention) || moved.Contains(e.Flow)),
+            [ItemKind.Exceptions] = Those(book.Exceptions, e => (!aboutFlows && filter.Domain is null && !filter.Attention) || excepted.Contains(e.Flow)),
             [ItemKind.Decisions] = Those(book.Decisions, d => !aboutFlows && !filter.Attention && (filter.Domain is null || d.About.Contains(filter.Domain))),
         };
     }

@@ -68,8 +68,7 @@ public static class Selecting
         var book = picture.Book;
         var words = filter.Search?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         var lines = picture.Lines().Where(l => Fits(l, filter, picture) && (words.Length == 0 || Says(words, l.Name, l.Slug, book.NameOf(l.From), book.NameOf(l.To), l.Domain, l.Owner))).ToList();
-        var distances = filter.System is { } middle ? Distances(middle, lines, filter.Depth) : null;
-        if (distances is not null) lines = lines.FindAll(l => Math.Min(distances.GetValueOrDefault(l.From, int.MaxValue), distances.GetValueOrDefault(l.To, int.MaxValue)) < filter.Depth);
+        if (filter.System is { } middle) lines = Around(middle, lines, filter.Depth);
 
         var ends = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in lines)
@@ -82,7 +81,7 @@ public static class Selecting
         bool Speaks(RegisteredSystem system) => !aboutFlows && system.State is not SystemState.Gone && (filter.Owner is null || OwnedBy(system, filter.Owner)) && Says(words, system.Name, system.Slug, system.Vendor, system.Owner, system.Purpose);
         bool Holds(RegisteredSystem system) => domain is not null && filter is { Pattern: null, Status: null, Attention: false, Owner: null, Search: null } && (domain.IsOwnedBy(system.Slug, picture.Today) || domain.Copies.Any(c => c.System == system.Slug));
         return new(
-            [.. book.Systems.Where(s => ends.Contains(s.Slug) || (distances is null ? Speaks(s) || Holds(s) : s.Slug == filter.System))],
+            [.. book.Systems.Where(s => ends.Contains(s.Slug) || (filter.System is null ? Speaks(s) || Holds(s) : s.Slug == filter.System))],
             picture.Seen.Undeclared.Count == 0 ? lines : [.. lines.OrderBy(l => l.Name, StringComparer.OrdinalIgnoreCase).ThenBy(l => l.Slug, StringComparer.Ordinal)]);
     }
 
@@ -108,22 +107,22 @@ public static class Selecting
         return true;
     }
 
-    /// <summary>How many flows each system is away from the middle, whichever way they run.</summary>
-    static Dictionary<string, int> Distances(string middle, List<FlowLine> lines, int depth)
+    /// <summary>Flows that begin or end less than so many flows away from the middle, whichever way they run.</summary>
+    static List<FlowLine> Around(string middle, List<FlowLine> lines, int depth)
     {
-        var distances = new Dictionary<string, int>(StringComparer.Ordinal) { [middle] = 0 };
-        for (var step = 1; step <= depth; step++)
+        var near = new HashSet<string>(StringComparer.Ordinal) { middle };
+        for (var step = 1; step < depth; step++)
         {
-            var found = new HashSet<string>(StringComparer.Ordinal);
+            var found = new List<string>();
             foreach (var line in lines)
             {
-                if (distances.ContainsKey(line.From)) found.Add(line.To);
-                if (distances.ContainsKey(line.To)) found.Add(line.From);
+                if (near.Contains(line.From)) found.Add(line.To);
+                if (near.Contains(line.To)) found.Add(line.From);
             }
-            var more = false;
-            foreach (var system in found) more |= distances.TryAdd(system, step);
-            if (!more) break;
+            var before = near.Count;
+            near.UnionWith(found);
+            if (near.Count == before) break;
         }
-        return distances;
+        return lines.FindAll(l => near.Contains(l.From) || near.Contains(l.To));
     }
 }

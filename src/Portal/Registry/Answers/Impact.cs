@@ -3,11 +3,14 @@ using Portal.Kernel.Contracts;
 namespace Portal.Registry.Answers;
 
 /// <summary>A flow that feels a change.</summary>
-/// <param name="Path">Slugs of the systems from the change to the flow's end.</param>
+/// <param name="Route">From the change to the flow's end.</param>
 /// <param name="Says">Words the reason, for those that are shown.</param>
 /// <param name="Copies">What the flow keeps in step elsewhere.</param>
-public sealed record Hit(Movement Flow, IReadOnlyList<string> Path, Func<string> Says, IReadOnlyList<KeptCopy> Copies)
+public sealed record Hit(Movement Flow, Route Route, Func<string> Says, IReadOnlyList<KeptCopy> Copies)
 {
+    /// <summary>Slugs of the systems from the change to the flow's end.</summary>
+    public IReadOnlyList<string> Path => Route.Systems;
+
     /// <summary>One sentence.</summary>
     public string Why => Says();
 }
@@ -43,9 +46,9 @@ public sealed record Impact(Subject Subject, string Title, IReadOnlyList<Hit> Wi
         List<Movement> rest = [];
         foreach (var flow in picture.Moves.All)
         {
-            if (!spread.Paths.TryGetValue(flow.Slug, out var path)) rest.Add(flow);
-            else if (spread.Broken.Contains(flow.Slug)) breaks.Add(new(flow, path, () => Reasons.Breaks(picture, subject, title, flow), Kept(flow)));
-            else drifts.Add(new(flow, path, () => Reasons.Drifts(picture, flow, path), Kept(flow)));
+            if (!spread.Routes.TryGetValue(flow.Slug, out var route)) rest.Add(flow);
+            else if (spread.Broken.Contains(flow.Slug)) breaks.Add(new(flow, route, () => Reasons.Breaks(picture, subject, title, flow), Kept(flow)));
+            else drifts.Add(new(flow, route, () => Reasons.Drifts(picture, flow, route.Systems[0]), Kept(flow)));
         }
         return new(subject, title, breaks, drifts, rest);
 

@@ -18,7 +18,7 @@ public sealed record Movement(string Slug, string Name, string From, string To, 
     /// <summary>May pass on what the other brought. What is not known counts as the same.</summary>
     public bool MayPassOn(Movement other) => other.To == From
         && (Domain is null || other.Domain is null || Domain == other.Domain)
-        && (Fields.Count == 0 || other.Fields.Count == 0 || Fields.Intersect(other.Fields).Any());
+        && (Fields.Count == 0 || other.Fields.Count == 0 || Fields.Any(other.Fields.Contains));
 }
 
 /// <summary>All movements of a picture, and which leave a system.</summary>

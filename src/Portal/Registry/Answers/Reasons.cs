@@ -20,9 +20,9 @@ static class Reasons
         return Undeclared(flow) ? $"Runs outside the plan; nobody knows its filter. {what}." : $"{what}.";
     }
 
-    public static string Drifts(Picture picture, Movement flow, IReadOnlyList<string> path)
+    public static string Drifts(Picture picture, Movement flow, string from)
     {
-        var source = picture.Book.NameOf(path[0]);
+        var source = picture.Book.NameOf(from);
         return flow.Declared?.Trigger switch
         {
             FlowTrigger.Batch => $"Copied by schedule; would freeze at the last value that came from {source}.",
