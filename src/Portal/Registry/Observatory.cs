@@ -48,7 +48,8 @@ sealed class Observatory : IDisposable
             seen = new(days, book, runners, book.Observed(days.Sums, clients, now, subscriptions));
             Volatile.Write(ref known, seen);
         }
-        var picture = new Picture(book, waiting.Count == 0 ? seen.Observations : seen.Observations.And(book.Observed(waiting, clients, now, subscriptions)), now);
+        var observed = waiting.Count == 0 ? seen.Observations : seen.Observations.And(book.Observed(waiting, clients, now, subscriptions));
+        var picture = Volatile.Read(ref last) is { Picture: var older } && older.Book == book && older.Seen == observed ? older.At(now) : new Picture(book, observed, now);
         Volatile.Write(ref last, new(turn, runners, picture));
         return picture;
     }

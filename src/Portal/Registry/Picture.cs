@@ -60,6 +60,9 @@ public sealed record Picture(Book Book, Observations Seen, DateTimeOffset Now)
     /// <summary>Every movement, declared or only seen. Worked out once.</summary>
     public IReadOnlyList<FlowLine> Lines() => lines ??= [.. Book.Flows.Select(this.LineOf), .. Seen.Undeclared.Select(t => new FlowLine(t.Slug, t.Name, t.From, t.To, t.Domain, null, t, FlowStatus.Undeclared, t.LastSeenAt, null))];
 
+    /// <summary>The same at a later moment.</summary>
+    internal Picture At(DateTimeOffset now) => this with { Now = now, moves = moves };
+
     /// <summary>Every movement as a change spreads along it. Worked out once.</summary>
     public Movements Moves => moves ??= new(this);
 

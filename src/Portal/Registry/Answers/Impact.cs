@@ -44,14 +44,15 @@ public sealed record Impact(Subject Subject, string Title, IReadOnlyList<Hit> Wi
         var copies = picture.Book.Domains.SelectMany(d => d.Copies.Where(c => c.Flow is not null).Select(c => new KeptCopy(d, c))).ToLookup(c => c.Copy.Flow!);
         List<Hit> breaks = [], drifts = [];
         List<Movement> rest = [];
-        foreach (var flow in picture.Moves.All)
+        for (var at = 0; at < picture.Moves.All.Count; at++)
         {
-            if (!spread.Routes.TryGetValue(flow.Slug, out var route)) rest.Add(flow);
-            else if (spread.Broken.Contains(flow.Slug)) breaks.Add(new(flow, route, () => Reasons.Breaks(picture, subject, title, flow), Kept(flow)));
+            var flow = picture.Moves.All[at];
+            if (spread.RouteTo(at) is not { } route) rest.Add(flow);
+            else if (spread.Breaks(at)) breaks.Add(new(flow, route, () => Reasons.Breaks(picture, subject, title, flow), Kept(flow)));
             else drifts.Add(new(flow, route, () => Reasons.Drifts(picture, flow, route.Systems[0]), Kept(flow)));
         }
         return new(subject, title, breaks, drifts, rest);
 
-        IReadOnlyList<KeptCopy> Kept(Movement flow) => copies.Contains(flow.Slug) ? [.. copies[flow.Slug]] : [];
+        IReadOnlyList<KeptCopy> Kept(Movement flow) => copies.Count > 0 && copies.Contains(flow.Slug) ? [.. copies[flow.Slug]] : [];
     }
 }

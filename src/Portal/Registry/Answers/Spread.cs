@@ -20,32 +20,34 @@ public sealed record Route(string System, Route? Before = null)
 /// <summary>Follows a change along the flows, breadth first, so that each flow is reached once and by its shortest route.</summary>
 sealed class Spread
 {
-    readonly PriorityQueue<(Movement Flow, Route Route), int> next = new();
+    readonly PriorityQueue<(int Flow, IReadOnlyList<string> Fields, Route Route), int> next = new();
     readonly Movements moves;
-    /// <summary>Whole domains that were followed from a system: following them again finds nothing new.</summary>
-    readonly HashSet<(string, string?)> followed = [];
+    readonly bool[] broken;
+    readonly Route?[] routes;
+    /// <summary>What was followed from a system, by domain and fields: following the same again, or a part of it, finds nothing new.</summary>
+    readonly HashSet<(int System, int Domain, string Fields)> followed = [];
+    const string Whole = "";
 
     public Spread(Picture picture, Subject subject)
     {
         moves = picture.Moves;
-        foreach (var flow in moves.All.Where(f => Breaks(subject, f)))
+        (broken, routes) = (new bool[moves.All.Count], new Route?[moves.All.Count]);
+        // Only the field that goes is followed, not what travels beside it.
+        string[]? only = subject.Field is { } field ? [field] : null;
+        for (var at = 0; at < broken.Length; at++)
         {
-            Broken.Add(flow.Slug);
-            // Only the field that goes is followed, not what travels beside it.
-            Reach(subject.Field is { } field ? flow with { Fields = [field] } : flow, Along(flow));
+            var flow = moves.All[at];
+            broken[at] = Breaks(subject, flow);
+            if (broken[at] || (only is not null && flow.Domain == subject.Domain && flow.Fields.Count == 0)) Reach(at, only ?? flow.Fields, new(flow.To, new(flow.From)));
         }
-        if (subject.Field is not null)
-            foreach (var flow in moves.All.Where(f => f.Domain == subject.Domain && f.Fields.Count == 0)) Reach(flow with { Fields = [subject.Field] }, Along(flow));
         if (subject.Kind is SubjectKind.System) ReachOwned(picture, subject.Name);
-        while (next.TryDequeue(out var one, out _)) Follow(one.Flow, one.Route, subject.Field);
+        while (next.TryDequeue(out var one, out _)) Follow(one.Flow, one.Fields, one.Route, only);
     }
 
-    public HashSet<string> Broken { get; } = new(StringComparer.Ordinal);
+    public bool Breaks(int flow) => broken[flow];
 
-    /// <summary>Of every flow that feels it.</summary>
-    public Dictionary<string, Route> Routes { get; } = new(StringComparer.Ordinal);
-
-    static Route Along(Movement flow) => new(flow.To, new(flow.From));
+    /// <summary>How the change gets to a flow; null: it does not.</summary>
+    public Route? RouteTo(int flow) => routes[flow];
 
     static bool Breaks(Subject subject, Movement flow) => subject.Kind switch
     {
@@ -57,36 +59,44 @@ sealed class Spread
         _ => flow.Declared?.Credentials.Contains(subject.Name) is true,
     };
 
-    void Follow(Movement flow, Route route, string? field)
+    void Follow(int flow, IReadOnlyList<string> fields, Route route, string[]? only)
     {
-        if (flow.Fields.Count == 0 && !followed.Add((flow.To, flow.Domain))) return;
-        var candidates = flow.Domain is null ? moves.From[flow.To] : moves.Carrying[(flow.To, flow.Domain)].Concat(moves.Carrying[(flow.To, null)]);
-        foreach (var on in candidates)
-            if (on.MayPassOn(flow)) Reach(field is null ? on : on with { Fields = [field] }, new(on.To, route));
+        var (at, domain) = (moves.To(flow), moves.Domain(flow));
+        if (followed.Contains((at, domain, Whole)) || !followed.Add((at, domain, string.Join(' ', fields)))) return;
+        foreach (var on in moves.Leaving(at))
+        {
+            if (!moves.MayShare(on, flow)) continue;
+            var (movement, carries) = (moves.All[on], moves.All[on].Fields);
+            if (fields.Count == 0 || carries.Count == 0 || carries.Any(fields.Contains)) Reach(on, only ?? carries, new(movement.To, route));
+        }
     }
 
     /// <summary>Flows of what the system owns, wherever they run, if data of the system can get there at all.</summary>
     void ReachOwned(Picture picture, string system)
     {
         var owned = picture.Book.Domains.Where(d => d.IsOwnedBy(system, picture.Today)).ToDictionary(d => d.Slug);
-        if (owned.Count == 0) return;
-        var reached = new HashSet<string>([system], StringComparer.Ordinal);
-        var open = new Queue<Route>([new(system)]);
+        if (owned.Count == 0 || !moves.Systems.TryGetValue(system, out var start)) return;
+        var reached = new bool[moves.Systems.Count];
+        reached[start] = true;
+        var open = new Queue<(int System, Route Route)>([(start, new(system))]);
         while (open.TryDequeue(out var at))
-            foreach (var flow in moves.From[at.System])
+            foreach (var on in moves.Leaving(at.System))
             {
-                var on = new Route(flow.To, at);
-                if (!Broken.Contains(flow.Slug) && flow.Domain is { } domain && owned.TryGetValue(domain, out var data) && Carries(flow, data)) Reach(flow, on);
-                if (reached.Add(flow.To)) open.Enqueue(on);
+                var flow = moves.All[on];
+                var route = new Route(flow.To, at.Route);
+                if (!broken[on] && flow.Domain is { } domain && owned.TryGetValue(domain, out var data) && Carries(flow, data)) Reach(on, flow.Fields, route);
+                if (reached[moves.To(on)]) continue;
+                reached[moves.To(on)] = true;
+                open.Enqueue((moves.To(on), route));
             }
 
         bool Carries(Movement flow, DataDomain data) => flow.Fields.Count == 0 || flow.Fields.Any(f => data.OwnerOn(picture.Today, f) == system);
     }
 
-    void Reach(Movement flow, Route route)
+    void Reach(int flow, IReadOnlyList<string> fields, Route route)
     {
-        if (Routes.TryGetValue(flow.Slug, out var known) && known.Length <= route.Length) return;
-        Routes[flow.Slug] = route;
-        next.Enqueue((flow, route), route.Length);
+        if (routes[flow] is { } known && known.Length <= route.Length) return;
+        routes[flow] = route;
+        next.Enqueue((flow, fields, route), route.Length);
     }
 }
