@@ -31,7 +31,8 @@ public sealed record FindFlowChoices(string? Text = null, int Limit = 200) : IRe
 
 /// <param name="More">There are more than were asked for.</param>
 /// <param name="Systems">Those that are not gone.</param>
-public sealed record FlowChoices(IReadOnlyList<FlowChoice> Flows, bool More, IReadOnlyList<NamedChoice> Systems, IReadOnlyList<NamedChoice> Patterns);
+/// <param name="MoreSystems">There are more than these.</param>
+public sealed record FlowChoices(IReadOnlyList<FlowChoice> Flows, bool More, IReadOnlyList<NamedChoice> Systems, bool MoreSystems, IReadOnlyList<NamedChoice> Patterns);
 
 /// <param name="Allowed">Needs no exception.</param>
 public sealed record NamedChoice(string Slug, string Name, bool Allowed = true);
@@ -56,7 +57,7 @@ public sealed record ProposeFlow(string Name, string From, string To) : IRequest
     /// <summary>Slug of a flow that somebody found and nobody declared.</summary>
     public string? Found { get; init; }
     /// <summary>What was seen to move its data already.</summary>
-    public (RunnerKind Kind, string Name)? Runs { get; init; }
+    public IReadOnlyList<(RunnerKind Kind, string Name)> Runs { get; init; } = [];
 }
 
 /// <param name="Until">The last day on which it is to be allowed.</param>
@@ -110,14 +111,14 @@ public sealed record AskMappings : IRequest<IReadOnlyList<KnownMapping>>;
 public sealed record KnownMapping(string Name, string Connection, string Domain, IReadOnlyList<string> Fields, string UsedBy, DateTimeOffset UsedAt);
 
 /// <summary>The subscriptions there are, each with the flow that it belongs to.</summary>
-[Needs(Permission.RegistryRead)]
+[Needs(Permission.RegistryRead, Permission.RegistryManage)]
 public sealed record AskBoundSubscriptions : IRequest<IReadOnlyList<BoundSubscription>>;
 
 /// <param name="Flow">Slug; null: nobody said which.</param>
 public sealed record BoundSubscription(Guid Id, string Name, string? Flow);
 
 /// <summary>The machines that may call Portal: for whoever compares what they do with what was declared.</summary>
-[Needs(Permission.RegistryRead, Permission.AccessManage)]
+[Needs(Permission.RegistryRead, Permission.RegistryManage, Permission.AccessManage)]
 public sealed record AskApiClients : IRequest<IReadOnlyList<KnownClient>>;
 
 /// <param name="System">Slug of the system it belongs to.</param>

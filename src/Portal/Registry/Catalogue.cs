@@ -21,12 +21,22 @@ public sealed record ItemList(ItemKind Kind, string One, string Many, Type Type,
     /// <summary>How items are kept, sent, exported and compared.</summary>
     public static readonly JsonSerializerOptions Json = new(Kernel.Data.OutboxEvent.Json)
     {
+        // As the schema has it: what the schema does not know is not read either.
+        PropertyNameCaseInsensitive = false,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new NothingIsNull() },
     };
 
     /// <summary>Its word in addresses: <c>systems</c>.</summary>
     public string Word { get; } = JsonNamingPolicy.KebabCaseLower.ConvertName(Kind.ToString());
+
+    /// <summary>Reads what fits the schema.</summary>
+    /// <exception cref="InvalidInput">A number that the schema takes and the item cannot hold, such as 60.0 for minutes.</exception>
+    public RegistryItem ReadChecked(string json)
+    {
+        try { return Read(json); }
+        catch (JsonException wrong) { throw new InvalidInput((wrong.Path ?? "").TrimStart('$').Replace('.', '/'), "This cannot be read. Whole numbers are written without a point.", "type"); }
+    }
 
     public static ItemList For(ItemKind kind) => All[(int)kind];
 

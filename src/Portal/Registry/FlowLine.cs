@@ -32,7 +32,7 @@ public static class Attention
         if (line.Status is FlowStatus.Retired or FlowStatus.Planned) yield break;
         if (line.Flow is not { } flow || line.Status is FlowStatus.Undeclared)
         {
-            yield return "runs, and nobody declared it";
+            yield return line.Flow is { State: FlowState.Planned } ? "runs before anybody allowed it" : "runs, and nobody declared it";
             yield break;
         }
         if (line.Status is FlowStatus.Stale) yield return line.LastSeenAt is { } last ? $"not seen for {Shell.Format.Length(picture.Now - last)}" : "never seen";

@@ -42,7 +42,7 @@ sealed class Observatory : IDisposable
         if (Volatile.Read(ref last) is { } before && before.Turn == turn && before.Runners == runners && before.Picture.Book == book && IsWithin(Moment, before.Picture.Now, now)) return before.Picture;
         // Read before the days: what is summed up in between counts twice for a moment rather than not at all.
         var waiting = await Waiting(db, stop);
-        var days = await Days(db, turn, now, stop);
+        var days = await Days(db, book, turn, now, stop);
         if (Volatile.Read(ref known) is not { } seen || seen.Days != days || seen.Book != book || seen.Runners != runners)
         {
             seen = new(days, book, runners, book.Observed(days.Sums, clients, now, subscriptions));
@@ -54,15 +54,30 @@ sealed class Observatory : IDisposable
         return picture;
     }
 
-    async Task<Summed> Days(PortalDb db, int turn, DateTimeOffset now, CancellationToken stop)
+    public async Task<Picture> Look(IDbContextFactory<PortalDb> dbs, CancellationToken stop)
+    {
+        await using var db = await dbs.CreateDbContextAsync(stop);
+        return await Look(db, stop);
+    }
+
+    async Task<Summed> Days(PortalDb db, Book book, int turn, DateTimeOffset now, CancellationToken stop)
     {
         if (Volatile.Read(ref summed) is { } kept && kept.Turn == turn && IsWithin(Fresh, kept.At, now)) return kept;
         var from = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-Observations.Days);
         var sums = await db.TrafficDays.Where(d => d.Day > from).GroupBy(d => new { d.Kind, d.Name, d.What, d.Flow, d.Pace })
             .Select(g => new { g.Key, Volume = g.Sum(d => d.Volume), Errors = g.Sum(d => d.Errors), Timed = g.Sum(d => d.Timed), LastAt = g.Max(d => d.LastAt) }).ToListAsync(stop);
-        var fresh = new Summed(turn, now, [.. sums.Select(s => new Sighting(new(s.Key.Kind, s.Key.Name, s.Key.What), s.Key.Flow == TrafficDay.NoFlow ? null : s.Key.Flow, s.Key.Pace, s.Volume, s.Errors, s.Timed, s.LastAt))]);
+        var fresh = new Summed(turn, now, [.. await Earlier(db, book, from, stop), .. sums.Select(s => new Sighting(new(s.Key.Kind, s.Key.Name, s.Key.What), s.Key.Flow == TrafficDay.NoFlow ? null : s.Key.Flow, s.Key.Pace, s.Volume, s.Errors, s.Timed, s.LastAt))]);
         Volatile.Write(ref summed, fresh);
         return fresh;
+    }
+
+    /// <summary>When flows that run more seldom than that were seen before: without a volume, since that is told of the last days only.</summary>
+    static async Task<IReadOnlyList<Sighting>> Earlier(PortalDb db, Book book, DateOnly from, CancellationToken stop)
+    {
+        var seldom = book.Flows.Where(f => f.RhythmMinutes > TimeSpan.MinutesPerDay * Observations.Days).Select(f => f.Slug).ToList();
+        if (seldom.Count == 0) return [];
+        var last = await db.TrafficDays.Where(d => d.Day <= from && seldom.Contains(d.Flow)).GroupBy(d => new { d.Kind, d.Name, d.What, d.Flow }).Select(g => new { g.Key, LastAt = g.Max(d => d.LastAt) }).ToListAsync(stop);
+        return [.. last.Select(l => new Sighting(new(l.Key.Kind, l.Key.Name, l.Key.What), l.Key.Flow, default, 0, 0, 0, l.LastAt))];
     }
 
     static async Task<IReadOnlyList<Sighting>> Waiting(PortalDb db, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
@@ -25,6 +26,8 @@ sealed class Pen(PortalDb db, Book book, string by, DateTimeOffset at, bool audi
         if (item is DataDomain domain) item = (T)(RegistryItem)(domain with { Ownership = OwnershipRules.InOrder(domain.Ownership) });
         RequireKnown(item);
         var (former, after) = (Find(kind, item.Slug), ItemList.Write(item));
+        // Whatever way it came: what is kept can be exported and imported again.
+        if (ItemList.For(kind).Schema.Check(Encoding.UTF8.GetBytes(after)) is { Count: > 0 } wrong) throw new InvalidInput(wrong);
         var before = former is null ? null : ItemList.Write(former);
         if (before == after) return item;
 
@@ -79,6 +82,8 @@ sealed class Pen(PortalDb db, Book book, string by, DateTimeOffset at, bool audi
             case Flow flow:
                 yield return ("/from", ItemKind.Systems, flow.From);
                 yield return ("/to", ItemKind.Systems, flow.To);
+                // What is over keeps what it was about, though that may be gone.
+                if (flow.State is FlowState.Retired) break;
                 if (flow.Domain is { } domain) yield return ("/domain", ItemKind.Domains, domain);
                 if (flow.Pattern is { } pattern) yield return ("/pattern", ItemKind.Patterns, pattern);
                 break;

@@ -23,7 +23,14 @@ public sealed record FlowSeen(string Flow, long Volume, long Errors, DateTimeOff
 /// <param name="Slug">Under which the lists show it: "undeclared-website-quote-requests".</param>
 /// <param name="Runner">What moves the data.</param>
 /// <param name="Address">Its page, to look and to declare it.</param>
-public sealed record UndeclaredTraffic(string Slug, string Name, FlowRunner Runner, string From, string To, string? Domain, long Volume, DateTimeOffset LastSeenAt, string Address);
+public sealed record UndeclaredTraffic(string Slug, string Name, FlowRunner Runner, string From, string To, string? Domain, long Volume, DateTimeOffset LastSeenAt, string Address)
+{
+    /// <summary>The kind of intake that is fed, if one is.</summary>
+    public string? Feeds { get; init; }
+
+    /// <summary>Whatever moves it: a flow that declares these declares all of it.</summary>
+    public IEnumerable<FlowRunner> Runners => Feeds is null ? [Runner] : [Runner, new FlowRunner { Kind = RunnerKind.IntakeKind, Name = Feeds }];
+}
 
 /// <summary>What was seen to move.</summary>
 /// <param name="Clients">The API clients that may call now.</param>
@@ -71,9 +78,11 @@ public sealed record Picture(Book Book, Observations Seen, DateTimeOffset Now)
     public DateTimeOffset? LastSeen(Flow flow)
     {
         var passed = Seen.Flows.GetValueOrDefault(flow.Slug)?.LastSeenAt;
-        var looked = flow.SeenOn is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : (DateTimeOffset?)null;
+        var looked = Looked(flow);
         return passed > looked || looked is null ? passed : looked;
     }
+
+    static DateTimeOffset? Looked(Flow flow) => flow.SeenOn is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
 
     /// <summary>Everything in Portal that moves a flow's data: what the flow names, and what names the flow.</summary>
     public IReadOnlyList<FlowRunner> RunnersOf(Flow flow) => Seen.Bound.Contains(flow.Slug) ? [.. flow.RunsAs.Union(Seen.Bound[flow.Slug])] : flow.RunsAs;
@@ -81,12 +90,13 @@ public sealed record Picture(Book Book, Observations Seen, DateTimeOffset Now)
     public FlowStatus StatusOf(Flow flow) => flow.State switch
     {
         FlowState.Retired => FlowStatus.Retired,
-        FlowState.Planned => FlowStatus.Planned,
+        // Planned, and data moves: it began before anybody allowed it.
+        FlowState.Planned => Seen.Flows.ContainsKey(flow.Slug) ? FlowStatus.Undeclared : FlowStatus.Planned,
         FlowState.Found => FlowStatus.Undeclared,
         _ when flow.RhythmMinutes is { } minutes && !(LastSeen(flow) is { } last && Now - last <= Grace(minutes, flow)) => FlowStatus.Stale,
         _ => FlowStatus.Live,
     };
 
     /// <summary>A day that a person gave has no hour: it counts to its end.</summary>
-    TimeSpan Grace(int minutes, Flow flow) => TimeSpan.FromMinutes(minutes) + (Seen.Flows.ContainsKey(flow.Slug) || flow.SeenOn is null ? TimeSpan.Zero : TimeSpan.FromDays(1));
+    TimeSpan Grace(int minutes, Flow flow) => TimeSpan.FromMinutes(minutes) + (Looked(flow) is { } looked && looked == LastSeen(flow) ? TimeSpan.FromDays(1) : TimeSpan.Zero);
 }

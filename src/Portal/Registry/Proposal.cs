@@ -23,9 +23,9 @@ sealed record Proposal(Flow Flow, FlowException? Exception)
             TriggerWhy = Said(ask.Why),
             Owner = Said(ask.Owner),
             Contact = Said(ask.Contact),
-            State = !needs ? FlowState.Live : found is not null || ask.Runs is not null ? FlowState.Found : FlowState.Planned,
+            State = !needs ? FlowState.Live : found is not null || ask.Runs.Count > 0 ? FlowState.Found : FlowState.Planned,
         };
-        if (ask.Runs is { } runs) flow = flow with { RunsAs = [.. flow.RunsAs.Append(new FlowRunner { Kind = runs.Kind, Name = runs.Name }).Distinct()] };
+        if (ask.Runs.Count > 0) flow = flow with { RunsAs = [.. flow.RunsAs.Concat(ask.Runs.Select(r => new FlowRunner { Kind = r.Kind, Name = r.Name })).Distinct()] };
         wrong.AddRange(Wrong(flow));
         FlowException? exception = null;
         if (needs)

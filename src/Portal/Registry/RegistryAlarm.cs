@@ -53,16 +53,22 @@ public static class Troubles
     /// <summary>Days before the end of an exception on which its owner is reminded.</summary>
     public static readonly IReadOnlyList<int> Reminders = [1, 7, 30];
 
+    static string Every(int minutes) => $"every {Format.Length(TimeSpan.FromMinutes(minutes))}".Replace("every 1 ", "every ", StringComparison.Ordinal);
+
     /// <summary>Everything that is a reason for an alarm now.</summary>
     public static IEnumerable<Trouble> Of(Picture picture)
     {
         foreach (var flow in picture.Book.Flows.Where(f => picture.StatusOf(f) is FlowStatus.Stale))
-            yield return new(AlarmKind.Stale, flow.Slug, "", flow.Name, $"{flow.Name} was {(picture.LastSeen(flow) is { } last ? $"not seen for {Format.Length(picture.Now - last)}" : "never seen")}; it is expected every {Format.Length(TimeSpan.FromMinutes(flow.RhythmMinutes!.Value))}.", Urls.RegistryItem("flows", flow.Slug));
+            yield return new(AlarmKind.Stale, flow.Slug, "", flow.Name, $"{flow.Name} was {(picture.LastSeen(flow) is { } last ? $"not seen for {Format.Length(picture.Now - last)}" : "never seen")}; it is expected {Every(flow.RhythmMinutes!.Value)}.", Urls.RegistryItem("flows", flow.Slug));
+        foreach (var flow in picture.Book.Flows.Where(f => f.State is FlowState.Planned && picture.StatusOf(f) is FlowStatus.Undeclared))
+            yield return new(AlarmKind.Undeclared, flow.Slug, "", flow.Name, $"{flow.Name} moves data from {picture.Book.NameOf(flow.From)} to {picture.Book.NameOf(flow.To)} before anybody allowed it.", Urls.RegistryItem("flows", flow.Slug));
         foreach (var traffic in picture.Seen.Undeclared)
             yield return new(AlarmKind.Undeclared, traffic.Slug, "", traffic.Name, $"{traffic.Name} moves data from {picture.Book.NameOf(traffic.From)} to {picture.Book.NameOf(traffic.To)}, and no flow declares it.", Urls.DeclareFound(traffic.Slug));
         foreach (var exception in picture.Book.Exceptions.Where(e => e.State is ExceptionState.Approved))
         {
             if (picture.Book.Flow(exception.Flow) is not { State: not FlowState.Retired } flow || picture.Book.Pattern(flow.Pattern) is { Allowed: true }) continue;
+            // A later one has taken its place.
+            if (picture.Book.ExceptionsOf(flow.Slug).Any(e => e.State is ExceptionState.Approved && e.Until > exception.Until)) continue;
             var (days, address) = (exception.Until.DayNumber - picture.Today.DayNumber, Urls.RegistryItem("exceptions", exception.Slug));
             var who = exception.Owner is { } owner ? $"{owner}{(exception.Contact is { } contact ? $" ({contact})" : "")} answers for it." : "Nobody answers for it.";
             if (days < 0) yield return new(AlarmKind.ExceptionOver, exception.Slug, "", exception.Name, $"The exception {exception.Name} ended on {Format.Date(exception.Until)}, and {flow.Name} still runs. {who}", address);

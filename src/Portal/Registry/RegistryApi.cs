@@ -56,8 +56,7 @@ static class RegistryApi
 
             manage.MapPut($"/{list.Word}/{{slug}}", async (string slug, HttpRequest request, IMediator mediator, CancellationToken stop) =>
                 {
-                    var item = await Read(list, slug, request, mediator, stop);
-                    var put = await mediator.Send(new PutItem(item), stop);
+                    var put = await mediator.Send(await Read(list, slug, request), stop);
                     var body = ItemView.Of(put.Item, await mediator.Send(new ReadRegistry(), stop));
                     return put.Created ? TypedResults.Json(body, ItemList.Json, statusCode: 201) : Json(body);
                 })
@@ -94,26 +93,24 @@ static class RegistryApi
 
     static DateOnly Day(string pointer, string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw new InvalidInput(pointer, "A day such as 2026-11-17.", "format");
 
-    static async Task<RegistryItem> Read(ItemList list, string slug, HttpRequest request, IMediator mediator, CancellationToken stop)
+    static async Task<PutItem> Read(ItemList list, string slug, HttpRequest request)
     {
         var body = await JsonBody.Read(request, most: 512 * 1024);
         var wrong = list.Schema.Check(body.Bytes).Where(v => v.Pointer != "/slug").ToList();
-        if (slug.Length > RegistryItem.LongestSlug || !System.Text.RegularExpressions.Regex.IsMatch(slug, RegistryItem.SlugPattern)) wrong.Add(new Violation("/slug", "Lower-case letters and digits, words joined by hyphens.", "pattern"));
+        if (slug.Length > RegistryItem.LongestSlug || slug.EndsWith('\n') || !System.Text.RegularExpressions.Regex.IsMatch(slug, RegistryItem.SlugPattern)) wrong.Add(new Violation("/slug", "Lower-case letters and digits, words joined by hyphens.", "pattern"));
         if (wrong.Count > 0) throw new InvalidInput(wrong);
-        var item = list.Read(body.Raw) with { Slug = slug };
-        return item is DataDomain domain ? await Owned(domain, body, mediator, stop) : item;
+        var item = list.ReadChecked(body.Raw) with { Slug = slug };
+        return new PutItem(item, Ownership: item is DataDomain ? Ownership(body) : null);
     }
 
     /// <summary>Ownership is a matter of its own: left out it stays, and one name says who owns it from a day on.</summary>
-    static async Task<DataDomain> Owned(DataDomain domain, JsonBody body, IMediator mediator, CancellationToken stop)
+    static OwnershipAsked Ownership(JsonBody body)
     {
-        var picture = await mediator.Send(new ReadRegistry(), stop);
-        if (!body.Has("ownership") && picture.Book.Domain(domain.Slug) is { } former) domain = domain with { Ownership = former.Ownership };
-        domain = domain with { Ownership = OwnershipRules.InOrder(domain.Ownership) };
-        if (!body.Has("systemOfRecord")) return domain;
+        var (stays, names) = (!body.Has("ownership"), body.Has("systemOfRecord"));
+        if (!names) return new(stays, false, null, null);
         var (system, from) = (body.Text("systemOfRecord"), body.Text("systemOfRecordFrom"));
         body.Done();
-        return domain.OwnedBy(system, from is null ? picture.Today : Day("/systemOfRecordFrom", from), planned: from is not null);
+        return new(stays, true, system, from is null ? null : Day("/systemOfRecordFrom", from));
     }
 
     static async Task<IResult> Export(IMediator mediator, CancellationToken stop) =>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Shell;
@@ -20,15 +22,18 @@ public static class Sightings
     {
         // What was declared since is looked up anew; a stamp stays.
         var known = clients.ToDictionary(c => c.Name);
-        var stamped = seen.Select(s => (Seen: s, Flow: s.Flow ?? book.FlowOf(s.By, known)?.Slug)).ToList();
+        var sends = subscriptions?.ToLookup(s => s.Name, s => s.Flow);
+        var stamped = seen.Select(s => (Seen: s, Flow: s.Flow ?? (s.By.Kind is RunnerKind.Subscription ? sends?[s.By.Name].FirstOrDefault(f => f is not null) : null) ?? book.FlowOf(s.By, known)?.Slug)).ToList();
         var flows = stamped.Where(s => s.Flow is not null).GroupBy(s => s.Flow!, s => s.Seen).Select(g => FlowSeenAs(g.Key, [.. g])).ToDictionary(f => f.Flow);
         var undeclared = stamped.Where(s => s.Flow is null && s.Seen.Volume > 0 && s.Seen.LastAt >= now.AddDays(-ForgottenAfterDays)
-                && s.Seen.By.Kind is not RunnerKind.IntakeKind && (s.Seen.By.Kind is not RunnerKind.ApiClient || known.ContainsKey(s.Seen.By.Name)))
+                && s.Seen.By.Kind switch { RunnerKind.IntakeKind => false, RunnerKind.ApiClient => known.ContainsKey(s.Seen.By.Name), RunnerKind.Subscription => sends?.Contains(s.Seen.By.Name) is not false, _ => true })
             .GroupBy(s => (s.Seen.By.Kind, s.Seen.By.Name, What: Told(s.Seen.By)), s => s.Seen)
             .Select(g => Undeclared(book, g.Key.Kind, g.Key.Name, g.Key.What, [.. g], known))
             .OrderBy(u => u.Name, StringComparer.OrdinalIgnoreCase).ToList();
         var bound = clients.SelectMany(c => c.Flows.Select(f => (Flow: f, Runner: new FlowRunner { Kind = RunnerKind.ApiClient, Name = c.Name })))
-            .Concat((subscriptions ?? []).Where(s => s.Flow is not null).Select(s => (Flow: s.Flow!, Runner: new FlowRunner { Kind = RunnerKind.Subscription, Name = s.Name }))).ToLookup(b => b.Flow, b => b.Runner);
+            .Concat((subscriptions ?? []).Where(s => s.Flow is not null).Select(s => (Flow: s.Flow!, Runner: new FlowRunner { Kind = RunnerKind.Subscription, Name = s.Name })))
+            .Concat(stamped.Where(s => s.Flow is not null && s.Seen.By.Kind is RunnerKind.ApiClient && !s.Seen.By.Reads()).Select(s => (Flow: s.Flow!, Runner: new FlowRunner { Kind = RunnerKind.IntakeKind, Name = s.Seen.By.What })))
+            .Distinct().ToLookup(b => b.Flow, b => b.Runner);
         return new(flows, undeclared, clients) { Bound = bound };
     }
 
@@ -53,8 +58,19 @@ public static class Sightings
         var here = kind is RunnerKind.Subscription ? Portal : book.Behind(Embedded)?.Slug ?? Portal;
         var outwards = kind is RunnerKind.Subscription || seen[0].By.Reads();
         return new(
-            ItemDraft.SlugFor($"undeclared {name} {what}"), $"{name}: {what.Replace('-', ' ')}", new FlowRunner { Kind = kind, Name = name }, outwards ? here : own, outwards ? own : here, Domain: null,
-            seen.Sum(s => s.Volume), seen.Max(s => s.LastAt), kind switch { RunnerKind.Subscription => Urls.Subscriptions, RunnerKind.ApiClient => Urls.ApiClients, _ => Urls.Import });
+            SlugOf(kind, name, what), $"{name}: {what.Replace('-', ' ')}", new FlowRunner { Kind = kind, Name = name }, outwards ? here : own, outwards ? own : here, Domain: null,
+            seen.Sum(s => s.Volume), seen.Max(s => s.LastAt), kind switch { RunnerKind.Subscription => Urls.Subscriptions, RunnerKind.ApiClient => Urls.ApiClients, _ => Urls.Import })
+        {
+            Feeds = kind is RunnerKind.ApiClient && !outwards ? what : null,
+        };
+    }
+
+    /// <summary>Names that lose letters on the way get a part of their hash, so that no two share a slug.</summary>
+    static string SlugOf(RunnerKind kind, string name, string what)
+    {
+        var slug = ItemDraft.SlugFor($"undeclared {name} {what}");
+        return name.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-') ? slug
+            : $"{slug[..Math.Min(slug.Length, RegistryItem.LongestSlug - 9)].TrimEnd('-')}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind} {name} {what}")))[..8]}";
     }
 
     const string Portal = "portal", Embedded = "embedded";

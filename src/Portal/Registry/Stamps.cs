@@ -10,8 +10,10 @@ public static class Stamps
     public static Flow? FlowOf(this Book book, Mover mover, IReadOnlyDictionary<string, KnownClient> clients)
     {
         var own = mover.Kind is RunnerKind.ApiClient && clients.GetValueOrDefault(mover.Name) is { } client ? client.Flows.Select(book.Flow).OfType<Flow>() : [];
+        // Who only sends on a flow does not read on it.
+        var sender = clients.GetValueOrDefault(mover.Name)?.System is { Length: > 0 } system ? system : null;
         var declared = book.RunBy(mover.Kind, mover.Name).Union(own).Where(f => f.State is not FlowState.Retired);
-        if (mover.Kind is RunnerKind.ApiClient) declared = mover.Reads() ? declared.Where(f => f.Pattern is not Patterns.Intake && !Kinds(f).Any()) : declared.Where(f => Kinds(f).Contains(mover.What) || (f.Pattern is Patterns.Intake && !Kinds(f).Any()));
+        if (mover.Kind is RunnerKind.ApiClient) declared = mover.Reads() ? declared.Where(f => f.Pattern is not Patterns.Intake && !Kinds(f).Any() && f.From != sender) : declared.Where(f => Kinds(f).Contains(mover.What) || (f.Pattern is Patterns.Intake && !Kinds(f).Any()));
         return declared.OrderByDescending(f => Says(f, mover)).ThenBy(f => f.Slug, StringComparer.Ordinal).FirstOrDefault();
     }
 

@@ -31,6 +31,7 @@ public static class Urls
     public const string MyHelp = "/my/help";
     public const string Registry = "/registry";
     public const string RegistryImpact = "/registry/impact";
+    public const string RegistryEdits = "/registry/edit";
     public const string RegistryMap = "/registry/map";
     public const string RegistryHandbook = "/registry/handbook";
     public const string RegistryScore = "/registry/score";
@@ -69,8 +70,8 @@ public static class Urls
     public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";
     /// <param name="list">Word of the list: systems, domains, flows …</param>
     public static string RegistryItem(string list, string slug) => $"{Registry}/{list}/{slug}";
-    public static string NewRegistryItem(string list) => $"{Registry}/edit/{list}";
-    public static string EditRegistryItem(string list, string slug) => $"{Registry}/edit/{list}/{slug}";
+    public static string NewRegistryItem(string list) => $"{RegistryEdits}/{list}";
+    public static string EditRegistryItem(string list, string slug) => $"{RegistryEdits}/{list}/{slug}";
     /// <summary>Says that something which was found to run is meant to.</summary>
     /// <param name="found">Slug of a found flow, or of undeclared traffic.</param>
     public static string DeclareFound(string found) => $"{DeclareFlow}?found={Uri.EscapeDataString(found)}";
@@ -78,6 +79,9 @@ public static class Urls
     /// <summary>The map as a file for people.</summary>
     /// <param name="kind">svg, mmd, c4 or csv.</param>
     public static string MapFile(string kind) => $"{RegistryMap}.{kind}";
+
+    /// <param name="kind">backstage, openlineage, asyncapi or eventcatalog.</param>
+    public static string RegistryFile(string kind) => $"{Registry}/export.{kind}";
     public static string MyRequest(Guid id) => $"{MyRequests}/{id}";
     public static string IntakeKind(string kind) => $"{Intake}/{kind}";
     public static string IntakeSchema(string kind) => $"{Intake}/{kind}/schema";

@@ -30,7 +30,7 @@ public sealed class AlarmTests
         Assert.Equal(2, await app.As(Role.Operations).Send(new CountAttention()));
 
         var alarm = Assert.Single(await app.As(Role.Architect).Send(new ListAlarms()), a => a.Name == "Assets");
-        Assert.Equal("Assets was not seen for 94 days; it is expected every 1 day.", alarm.Says);
+        Assert.Equal("Assets was not seen for 94 days; it is expected every day.", alarm.Says);
         await app.As(Role.Architect).Send(new SeeAlarm(alarm.Id));
         Assert.Equal((1, 1), (await app.Send(new CountAttention()), (await app.Send(new ListAlarms())).Count));
         Assert.Equal(0, await app.Send(new RaiseAlarms()));

@@ -48,7 +48,7 @@ public sealed class MapPageTests : BunitContext
         page.WaitForAssertion(() => Assert.Equal(4, page.FindAll(".mapw .box").Count));
         Assert.Equal("/registry?domain=customers", page.FindAll(".seg a").Single(a => a.TextContent == "List").GetAttribute("href"));
         Assert.Equal("/registry/map?domain=customers", page.FindAll(".seg a").Single(a => a.TextContent == "Map").GetAttribute("href"));
-        Assert.Equal(["/registry/map.svg?domain=customers", "/registry/map.mmd?domain=customers", "/registry/map.c4?domain=customers", "/registry/map.csv?domain=customers", "/registry/handbook"], page.FindAll(".export li a").Select(a => a.GetAttribute("href")));
+        Assert.Equal(["/registry/map.svg?domain=customers", "/registry/map.mmd?domain=customers", "/registry/map.c4?domain=customers", "/registry/map.csv?domain=customers", "/registry/handbook", "/registry/export.backstage", "/registry/export.eventcatalog", "/registry/export.openlineage", "/registry/export.asyncapi"], page.FindAll(".export li a").Select(a => a.GetAttribute("href")));
     }
 
     [Fact]

@@ -66,6 +66,48 @@ public sealed class RegistryApiTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task Of_two_who_name_an_owner_at_once_one_is_refused(Provider on)
+    {
+        var app = await PortalApp.Shared(on);
+        using var http = app.Client(DemoKey.Automation);
+        var domain = $"{All}/domains/d-{Guid.NewGuid():n}";
+        var answers = await Task.WhenAll(new[] { "erp", "crm", "website", "help-desk" }.Select(system => http.PutAsJsonAsync(domain, new { name = "Orders", systemOfRecord = system })));
+        Assert.Equal([201, 409, 409, 409], answers.Select(a => (int)a.StatusCode).Order());
+        foreach (var answer in answers) answer.Dispose();
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task What_the_schema_does_not_know_is_not_read_and_what_an_item_cannot_hold_is_refused(Provider on)
+    {
+        var app = await PortalApp.Shared(on);
+        using var http = app.Client(DemoKey.Automation);
+        async Task<JsonElement> Send(string address, string json, int expected)
+        {
+            using var answer = await http.PutAsync($"{All}/{address}", new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+            return await answer.Body(expected);
+        }
+        var read = await Send($"systems/s-{Guid.NewGuid():n}", """{ "name": "Depot", "Kind": "nonsense", "Criticality": null, "Owner": "Somebody" }""", 201);
+        Assert.False(read.TryGetProperty("owner", out _));
+        Assert.Equal(["/rhythmMinutes"], Pointers(await Put(http, "flows/f", new { name = "f", from = "crm", to = "erp", rhythmMinutes = 60.5m }, 422)));
+        Assert.Equal(["/rhythmMinutes"], Pointers(await Send("flows/f", """{ "name": "f", "from": "crm", "to": "erp", "rhythmMinutes": 60.0 }""", 422)));
+        Assert.NotEmpty(Pointers(await Put(http, "flows/f", new { name = "f", from = "crm", to = "erp", credentials = new[] { "" } }, 422)));
+        Assert.Equal(["/slug"], Pointers(await Put(http, "systems/abc%0A", new { name = "x" }, 422)));
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_row_that_stands_twice_in_an_export_is_told(Provider on)
+    {
+        var app = await PortalApp.Shared(on);
+        using var http = app.Client(DemoKey.Automation);
+        var slug = $"d-{Guid.NewGuid():n}";
+        using var sheet = new StringContent($"list,slug,name,ownership\ndomains,{slug},One,\"[{{\"\"system\"\":\"\"erp\"\",\"\"from\"\":\"\"2026-01-01\"\"}}]\"\ndomains,{slug},Two,\"[{{\"\"system\"\":\"\"erp\"\",\"\"from\"\":\"\"2026-01-01\"\"}}]\"\n", System.Text.Encoding.UTF8, "text/csv");
+        using var answer = await http.PostAsync($"{All}/import", sheet);
+        var outcome = await answer.Body(200);
+        Assert.Equal(1, outcome.GetProperty("creates").GetInt32());
+        Assert.Equal($"{slug} stands in row 2 already.", Text(outcome.GetProperty("problems")[0], "message"));
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task What_is_wrong_is_told_at_once_and_what_is_not_registered_cannot_be_referred_to(Provider on)
     {
         var app = await PortalApp.Shared(on);

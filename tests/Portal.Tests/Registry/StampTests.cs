@@ -46,6 +46,57 @@ public sealed class StampTests
     }
 
     [Fact]
+    public void A_planned_flow_on_which_data_moves_runs_before_anybody_allowed_it()
+    {
+        var planned = new Flow { Slug = "early", Name = "Early", From = "erp", To = "crm", State = FlowState.Planned };
+        var book = new Book(2, [.. Demo.All, planned]);
+        var calm = new Picture(book, book.Observed([], [], Now), Now);
+        Assert.Equal(FlowStatus.Planned, calm.StatusOf(planned));
+        Assert.DoesNotContain(Troubles.Of(calm), t => t.Subject == "early");
+
+        var picture = new Picture(book, book.Observed([Seen(new(RunnerKind.Subscription, "CRM", "quote.created"), "early")], [], Now), Now);
+        Assert.Equal(FlowStatus.Undeclared, picture.StatusOf(planned));
+        Assert.Equal("Early moves data from ERP to CRM before anybody allowed it.", Assert.Single(Troubles.Of(picture), t => t.Subject == "early").Says);
+        Assert.Equal("runs before anybody allowed it", picture.Reasons(picture.LineOf(planned)).First());
+    }
+
+    [Fact]
+    public void What_a_subscription_sent_before_it_was_bound_belongs_to_its_flow_and_a_deleted_one_is_over()
+    {
+        Sighting[] seen = [Seen(new(RunnerKind.Subscription, "New one", "quote.created"), volume: 7)];
+        Assert.Single(Demo.Observed(seen, [], Now, [new(Guid.Empty, "New one", null)]).Undeclared);
+        var bound = Demo.Observed(seen, [], Now, [new(Guid.Empty, "New one", "deliveries")]);
+        Assert.Empty(bound.Undeclared);
+        Assert.Equal(7, bound.Flows["deliveries"].Volume);
+        Assert.Empty(Demo.Observed(seen, [], Now, []).Undeclared);
+    }
+
+    [Fact]
+    public void A_client_that_reads_is_not_in_a_flow_on_which_it_only_sends()
+    {
+        var sends = new Flow { Slug = "sends", Name = "Sends", From = "automation", To = "erp", Pattern = Patterns.BatchSync };
+        var robot = new Dictionary<string, KnownClient> { ["Robot"] = Robot with { Flows = ["sends"] } };
+        Assert.Null(new Book(2, [.. Demo.All, sends]).FlowOf(Client("Robot", "reference/items"), robot));
+    }
+
+    [Fact]
+    public void Clients_whose_names_lose_their_letters_are_told_apart()
+    {
+        KnownClient[] clients = [new("Сайт", "", [], true), new("Магазин", "", [], true)];
+        var traffic = Demo.Observed([.. clients.Select(c => Seen(Client(c.Name, "quote-requests")))], clients, Now).Undeclared;
+        Assert.Equal(2, traffic.Select(t => t.Slug).Distinct().Count());
+        Assert.All(traffic, t => Assert.Equal("quote-requests", t.Feeds));
+    }
+
+    [Fact]
+    public void A_day_that_a_person_gave_counts_to_its_end_though_Portal_saw_the_flow_before()
+    {
+        var flow = new Flow { Slug = "hourly", Name = "Hourly", From = "erp", To = "crm", Pattern = Patterns.BatchSync, RhythmMinutes = 60, SeenOn = Today };
+        var book = new Book(2, [.. Demo.All, flow]);
+        Assert.Equal(FlowStatus.Live, new Picture(book, book.Observed([Seen(new(RunnerKind.Subscription, "CRM", "x"), "hourly", daysAgo: 20)], [], Now), Now).StatusOf(flow));
+    }
+
+    [Fact]
     public void What_no_flow_declares_is_told_with_its_ends_and_declaring_it_ends_that()
     {
         Sighting[] seen = [Seen(Client("Robot", "quote-requests"), volume: 3), Seen(Client("Robot", "reference/items")), Seen(Client("Robot", "reference/customers"), volume: 4), Seen(Client("Website", "quote-requests"), "quote-requests")];

@@ -11,7 +11,7 @@ static class PlanMarkdown
     {
         var text = new StringBuilder();
         text.Append("# Change plan: ").AppendLine(Plain(PlanWords.Doing(plan))).AppendLine();
-        text.AppendLine(PlanWords.Headline(plan) + " " + PlanWords.Rest(plan) + " " + PlanWords.Lead(plan)).AppendLine();
+        text.AppendLine(Plain(PlanWords.Headline(plan) + " " + PlanWords.Rest(plan) + " " + PlanWords.Lead(plan))).AppendLine();
         if (plan.Sheet.Successor is { } successor) text.AppendLine($"By: {Plain(successor)}").AppendLine();
         if (plan.Sheet.SwitchOn is { } day) text.AppendLine($"Switch on: {Format.Date(day)}").AppendLine();
         if (plan.Queue.Records > 0) text.AppendLine($"In the queue: {Format.Of(plan.Queue.Records, "open record")} of {Format.Of(plan.Queue.Customers, "customer")}.").AppendLine();
@@ -45,5 +45,5 @@ static class PlanMarkdown
         string Path(IEnumerable<string> systems) => string.Join(" → ", systems.Select(plan.Picture.Book.NameOf));
     }
 
-    static string Plain(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    static string Plain(string text) => Handbook.HandbookMarkdown.Plain(text);
 }

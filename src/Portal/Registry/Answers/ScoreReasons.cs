@@ -57,7 +57,7 @@ static class ScoreReasons
         yield return new(10, all, Found.Of(picture.Lines().Where(l => l.Status is FlowStatus.Undeclared), l => l.Traffic is { } traffic ? new(traffic.Name, traffic.Address) : Of(l.Flow!)), n => $"{Many(n, "flow")} that run without being declared", "Declare it, or stop it.", Path(1));
         var used = flows.SelectMany(f => f.Credentials).ToHashSet();
         var orphans = picture.Book.Flows.Where(f => f.State is FlowState.Retired).SelectMany(f => f.Credentials.Where(c => !used.Contains(c)).Select(c => new Evidence(c, Of(f).Address)))
-            .Concat(picture.Seen.Clients.Where(c => c.MovesData && c.Flows.Count == 0 && !picture.Book.RunBy(RunnerKind.ApiClient, c.Name).Any()).Select(c => new Evidence($"API client {c.Name}", Urls.ApiClients))).DistinctBy(e => e.Name).ToList();
+            .Concat(picture.Seen.Clients.Where(c => c.MovesData && !c.Flows.Select(picture.Book.Flow).Concat(picture.Book.RunBy(RunnerKind.ApiClient, c.Name)).Any(f => f is { State: not FlowState.Retired })).Select(c => new Evidence($"API client {c.Name}", Urls.ApiClients))).DistinctBy(e => e.Name).ToList();
         yield return new(4, used.Count + orphans.Count, Found.Of(orphans, o => o), n => $"{Many(n, "credential")} without a flow", "Withdraw it, or say which flow uses it.", Urls.ApiClients);
         // One receiver behind several failing flows is one cause.
         var failing = flows.Where(f => picture.Seen.Flows.GetValueOrDefault(f.Slug) is { } seen && seen.Errors >= FewestErrors && seen.Errors > TooManyErrors * seen.Volume).ToList();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Portal.Kernel.Contracts;
 using Portal.Registry.Handbook;
+using Portal.Registry.UseCases;
 
 namespace Portal.Registry.Exports;
 
@@ -24,12 +25,12 @@ static class EventCatalog
                 var entry = zip.CreateEntry($"{folder}/{id}/index.mdx");
                 entry.LastWriteTime = new DateTimeOffset(picture.Today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
                 using var text = new StreamWriter(entry.Open(), new UTF8Encoding(false));
-                text.Write($"---\n{string.Concat(head.Select(p => $"{p.Key}: {p.Value?.ToJsonString() ?? "null"}\n"))}---\n\n{HandbookMarkdown.Plain(says ?? "")}\n");
+                text.Write($"---\n{string.Concat(head.Select(p => $"{p.Key}: {p.Value?.ToJsonString() ?? "null"}\n"))}---\n\n{Body(says)}\n");
             }
             foreach (var domain in book.Domains)
                 Write("domains", domain.Slug, Head(domain.Slug, domain.Name, domain.Description, Pointers(known.Where(s => domain.IsOwnedBy(s, picture.Today) || domain.Copies.Any(c => c.System == s)).Order(StringComparer.Ordinal)), "services"), domain.Description);
             foreach (var system in systems)
-                Write("services", system.Slug, Head(system.Slug, system.Name, system.Purpose, Pointers(events.Where(e => e.Owner == system.Slug).Select(e => e.Name)), "sends"), system.Purpose);
+                Write("services", system.Slug, Head(system.Slug, system.Name, system.Purpose, Pointers(events.Where(e => e.Owner == system.Slug || (!known.Contains(e.Owner) && e.Owner == ItemView.Word(system.Kind))).Select(e => e.Name)), "sends"), system.Purpose);
             foreach (var one in events) Write("events", one.Name, Head(one.Name, one.Name, one.Description), one.Description);
             foreach (var flow in book.Flows.Where(f => f.State is not FlowState.Retired))
             {
@@ -39,6 +40,9 @@ static class EventCatalog
         }
         return content.ToArray();
     }
+
+    /// <summary>A line that begins with one of these words is a module's to MDX.</summary>
+    static string Body(string? says) => HandbookMarkdown.Plain(says ?? "") is var text && (text.StartsWith("import ", StringComparison.Ordinal) || text.StartsWith("export ", StringComparison.Ordinal)) ? $"&#x{(int)text[0]:x};{text[1..]}" : text;
 
     static JsonObject Head(string id, string name, string? summary, JsonArray? with = null, string? called = null)
     {

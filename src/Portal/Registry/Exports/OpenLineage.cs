@@ -9,7 +9,7 @@ static class OpenLineage
     const string Spec = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/JobEvent", Facets = "https://openlineage.io/spec/facets";
 
     /// <param name="producer">Address of this Portal.</param>
-    public static JsonArray Of(Picture picture, string producer) => new([.. picture.Book.Flows.Where(f => f.State is not FlowState.Retired).Select(f => (JsonNode)Event(picture, f, producer))]);
+    public static JsonArray Of(Picture picture, string producer) => new([.. picture.Book.Flows.Where(f => f.State is not (FlowState.Retired or FlowState.Planned)).Select(f => (JsonNode)Event(picture, f, producer))]);
 
     static JsonObject Event(Picture picture, Flow flow, string producer)
     {
@@ -27,7 +27,7 @@ static class OpenLineage
             if (domain is { Fields.Count: > 0 })
                 facets["schema"] = Facet("SchemaDatasetFacet", "1-1-1", new()
                 {
-                    ["fields"] = new JsonArray([.. domain.Fields.Where(f => flow.Fields.Count == 0 || flow.Fields.Contains(f.Slug)).Select(f => (JsonNode)new JsonObject { ["name"] = f.Slug, ["type"] = f.Type ?? "text", ["description"] = f.Description ?? f.Name ?? f.Slug })]),
+                    ["fields"] = new JsonArray([.. domain.Fields.Select(f => (JsonNode)new JsonObject { ["name"] = f.Slug, ["type"] = f.Type ?? "text", ["description"] = f.Description ?? f.Name ?? f.Slug })]),
                 });
             return new() { ["namespace"] = system, ["name"] = flow.Domain ?? flow.Slug, ["facets"] = facets };
         }

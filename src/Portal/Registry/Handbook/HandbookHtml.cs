@@ -28,7 +28,9 @@ static class HandbookHtml
         .sequence .life{stroke:var(--line);stroke-dasharray:3 3}
         .sequence .edge .tip{fill:var(--tone);stroke:none}
         @media (max-width:720px){nav ul{columns:1}body{padding:16px}}
-        @media print{body{max-width:none;padding:0}h2{break-before:page}h3{break-after:avoid}tr{break-inside:avoid}nav ul{columns:2}a{color:inherit;text-decoration:none}}
+        form{margin:8px 0}
+        input,button{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--ink-3);border-radius:4px;padding:3px 8px}
+        @media print{form{display:none}body{max-width:none;padding:0}h2{break-before:page}h3{break-after:avoid}tr{break-inside:avoid}nav ul{columns:2}a{color:inherit;text-decoration:none}}
         """;
 
     public static string Of(HandbookText handbook)
@@ -37,21 +39,30 @@ static class HandbookHtml
             new XElement("head", new XElement("meta", new XAttribute("charset", "utf-8")), new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
                 new XElement("title", $"{handbook.Title} · Portal"), new XElement("style", Css)),
             new XElement("body",
-                new XElement("header", new XElement("p", new XElement("a", new XAttribute("href", Urls.RegistryMap), "Back to the map")), new XElement("h1", handbook.Title), new XElement("p", Format.Date(handbook.On))),
+                new XElement("header", new XElement("p", new XElement("a", new XAttribute("href", Urls.RegistryMap), "Back to the map")), new XElement("h1", handbook.Title), new XElement("p", Format.Date(handbook.On)), Since()),
                 new XElement("nav", new XAttribute("aria-label", "Contents"), new XElement("h2", "Contents"), new XElement("ul", handbook.Contents.Select(h => new XElement("li", new XElement("a", new XAttribute("href", $"#{h.Anchor}"), Safe(h.Text)))))),
                 new XElement("main", handbook.Blocks.Select(Write))));
         return $"<!doctype html>\n{html.ToString(SaveOptions.DisableFormatting)}";
     }
 
+    /// <summary>Asks for what was changed from a day on.</summary>
+    static XElement Since() => new("form", new XAttribute("method", "get"), new XElement("label", "Changes since ", new XElement("input", new XAttribute("type", "date"), new XAttribute("name", "since"), new XAttribute("required", "required"))), " ", new XElement("button", "Show"));
+
     static XElement Write(Block block) => block switch
     {
         Heading heading => new XElement($"h{heading.Level}", new XAttribute("id", heading.Anchor), Safe(heading.Text)),
         Paragraph paragraph => new XElement("p", Safe(paragraph.Text)),
-        Grid grid => new XElement("div", new XAttribute("class", "wide"), new XAttribute("tabindex", 0), new XElement("table", new XElement("thead", new XElement("tr", grid.Heads.Select(h => new XElement("th", new XAttribute("scope", "col"), h)))),
-            new XElement("tbody", grid.Rows.Select(r => new XElement("tr", r.Select(c => new XElement("td", Safe(c)))))))),
+        Grid grid => new XElement("div", new XAttribute("class", "wide"), grid.Heads.Count > 3 ? Reachable(grid) : [], new XElement("table", new XElement("thead", new XElement("tr", grid.Heads.Select(h => new XElement("th", new XAttribute("scope", "col"), h)))),
+            new XElement("tbody", grid.Rows.Select(r => new XElement("tr", r.Select(c => new XElement("td", Lines(c)))))))),
         Figure figure => new XElement("figure", Unstyled(figure.Svg), new XElement("figcaption", Safe(figure.Title))),
         _ => throw new ArgumentException($"Nobody writes {block.GetType().Name}."),
     };
+
+    /// <summary>Wide tables scroll on a narrow screen, by the keyboard too.</summary>
+    static XAttribute[] Reachable(Grid grid) => [new("tabindex", 0), new("role", "region"), new("aria-label", string.Join(", ", grid.Heads))];
+
+    /// <summary>A runbook keeps its steps apart.</summary>
+    static IEnumerable<object> Lines(string text) => text.Split('\n').SelectMany((line, i) => i == 0 ? (object[])[Safe(line)] : [new XElement("br"), Safe(line)]);
 
     /// <summary>The page has the styles already.</summary>
     static XElement Unstyled(XElement svg)

@@ -28,7 +28,7 @@ static class HandbookMarkdown
     static string Table(Grid grid)
     {
         static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
-        return Row(grid.Heads.Select(Plain)) + Row(grid.Heads.Select(_ => "---")) + string.Concat(grid.Rows.Select(r => Row(r.Select(Plain))));
+        return Row(grid.Heads.Select(Plain)) + Row(grid.Heads.Select(_ => "---")) + string.Concat(grid.Rows.Select(r => Row(r.Select(c => string.Join("<br>", c.Split('\n').Select(Plain))))));
     }
 
     /// <summary>On one line, with a backslash before whatever could be syntax.</summary>

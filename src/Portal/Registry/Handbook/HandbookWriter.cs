@@ -8,6 +8,8 @@ namespace Portal.Registry.Handbook;
 /// <summary>Writes the handbook from the registry: nothing in it is kept anywhere else.</summary>
 sealed class HandbookWriter
 {
+    /// <summary>So many flows have a part of their own, with a picture.</summary>
+    const int MostTold = 1_000;
     const string Nobody = "nobody", Nothing = "–";
 
     readonly Picture picture;
@@ -34,7 +36,8 @@ sealed class HandbookWriter
     {
         Chapter("Context", "context");
         Say($"{Format.Of(map.Selection.Systems.Count, "system")} exchange data by {Format.Of(map.Selection.Flows.Count, "flow")}; {Format.Of(map.Selection.Flows.Count(picture.WantsAttention), "flow")} want attention. Written from the registry on {Format.Date(picture.Today)}.");
-        blocks.Add(new Figure("Systems and flows", MapSvg.Of(picture, map.Drawing), DiagramText.Mermaid(picture, map.Selection)));
+        if (map.Drawing.IsTooLarge) Say($"{map.Drawing.Says} are too many for one picture that can be read.");
+        else blocks.Add(new Figure("Systems and flows", MapSvg.Of(picture, map.Drawing), DiagramText.Mermaid(picture, map.Selection)));
     }
 
     void Changed(DateOnly since, IReadOnlyList<ItemChange> changes)
@@ -83,7 +86,14 @@ sealed class HandbookWriter
     void Flows()
     {
         Chapter("Flows", "flows");
-        foreach (var line in picture.Lines().Where(l => l.Status is not FlowStatus.Retired).OrderBy(l => l.Name, StringComparer.OrdinalIgnoreCase).ThenBy(l => l.Slug, StringComparer.Ordinal))
+        var lines = picture.Lines().Where(l => l.Status is not FlowStatus.Retired).OrderBy(l => l.Name, StringComparer.OrdinalIgnoreCase).ThenBy(l => l.Slug, StringComparer.Ordinal).ToList();
+        if (lines.Count > MostTold)
+        {
+            Say($"{Format.Of(lines.Count, "flow")} are too many to tell of each; the page of a flow has its runbook.");
+            Table(["Flow", "From", "To", "Domain", "Pattern", "Owner", "Status"], lines.Select(l => (IReadOnlyList<string>)[l.Name, Book.NameOf(l.From), Book.NameOf(l.To), Book.Domain(l.Domain)?.Name ?? Nothing, Book.Pattern(l.Pattern)?.Name ?? "none", l.Owner ?? Nobody, l.Status.Word()]));
+            return;
+        }
+        foreach (var line in lines)
         {
             var flow = line.Flow;
             Part(line.Name, $"flow-{line.Slug}");

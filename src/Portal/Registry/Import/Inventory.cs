@@ -111,11 +111,11 @@ sealed class Inventory
                 Contact = Keep(row, "contact", former.Contact),
                 Runbook = Keep(row, "runbook", former.Runbook),
                 Pattern = former.Pattern ?? PatternOf(how),
-                Contract = former.Contract ?? Cell(row, "contract") ?? (PatternOf(how) is null ? how : null),
+                Contract = former.Contract ?? Keep(row, "contract", null) ?? (PatternOf(how) is null ? Keep(row, "how", null) : null),
                 Trigger = former.Trigger ?? trigger,
                 RhythmMinutes = former.RhythmMinutes ?? rhythm,
-                TriggerWhy = former.TriggerWhy ?? (rhythm is null && trigger is null ? often : null),
-                Schedule = former.Schedule ?? Cell(row, "schedule"),
+                TriggerWhy = former.TriggerWhy ?? (rhythm is null && trigger is null ? Keep(row, "often", null) : null),
+                Schedule = former.Schedule ?? Keep(row, "schedule", null),
             });
         }
     }

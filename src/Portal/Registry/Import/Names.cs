@@ -6,6 +6,7 @@ namespace Portal.Registry.Import;
 sealed class Names
 {
     const int LongEnough = 5;
+    const int MostAlike = 1_000;
 
     readonly Dictionary<string, Dictionary<string, int>> spellings = [];
     readonly Dictionary<string, (string Slug, string Name)> known = [];
@@ -65,8 +66,9 @@ sealed class Names
         var seen = new HashSet<(string, string)>();
         foreach (var group in keys.Where(k => k.Length >= LongEnough).SelectMany(k => (string[])[$"^{k[..3]}", $"${k[^3..]}"], (k, part) => (k, part)).GroupBy(p => p.part, p => p.k))
         {
-            var alike = group.ToList();
-            for (var i = 0; i < alike.Count; i++)
+            // Numbered names begin alike by the thousand: there nothing can be said.
+            var alike = group.Take(MostAlike + 1).ToList();
+            for (var i = 0; alike.Count <= MostAlike && i < alike.Count; i++)
                 for (var j = i + 1; j < alike.Count; j++)
                 {
                     var (a, b) = (alike[i], alike[j]);

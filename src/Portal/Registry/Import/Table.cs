@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsvHelper;
+using Portal.Kernel.Contracts;
 using Portal.Shell.Tables;
 
 namespace Portal.Registry.Import;
@@ -42,12 +43,17 @@ static class Table
     public static ReadSheet Read(IReadOnlyList<string> head, IEnumerable<CsvLine> lines)
     {
         var (items, problems, rows) = (new List<WantedItem>(), new List<ImportProblem>(), 0);
+        var first = new Dictionary<(ItemKind, string), int>();
         foreach (var line in lines.Where(l => l.Cells.Any(c => c.Length > 0)))
         {
             rows++;
             var cells = head.Zip(line.Cells).Where(c => c.Second.Length > 0).DistinctBy(c => c.First).ToDictionary(c => c.First, c => c.Second);
             if (ItemList.All.FirstOrDefault(l => l.Word == cells.GetValueOrDefault(ListColumn)) is not { } list) problems.Add(new(line.Row, ListColumn, $"One of {string.Join(", ", ItemList.All.Select(l => l.Word))}."));
-            else if (Item(list, cells, line.Row, problems) is { } item) items.Add(new(line.Row, item));
+            else if (Item(list, cells, line.Row, problems) is { } item)
+            {
+                if (first.TryAdd((list.Kind, item.Slug), line.Row)) items.Add(new(line.Row, item));
+                else problems.Add(new(line.Row, SlugColumn, $"{item.Slug} stands in row {first[(list.Kind, item.Slug)]} already."));
+            }
         }
         return new ReadSheet(rows, [.. head.Select(h => new ImportHeading(h, Columns.Contains(h) ? h : null))], items, problems, []);
     }
@@ -68,7 +74,13 @@ static class Table
         wrong.AddRange(list.Schema.Check(Encoding.UTF8.GetBytes(document)).Select(v => new ImportProblem(row, v.Pointer.Split('/') is [_, var member, ..] ? member : ListColumn, v.Detail)));
         if (!cells.ContainsKey(SlugColumn)) wrong.Add(new(row, SlugColumn, "The slug is missing."));
         problems.AddRange(wrong);
-        return wrong.Count > 0 ? null : list.Read(document);
+        if (wrong.Count > 0) return null;
+        try { return list.ReadChecked(document); }
+        catch (InvalidInput invalid)
+        {
+            problems.AddRange(invalid.Violations.Select(v => new ImportProblem(row, v.Pointer.Split('/') is [_, var member, ..] ? member : ListColumn, v.Detail)));
+            return null;
+        }
     }
 
     static IEnumerable<string> MembersOf(ItemList list) => ((JsonObject)list.Schema.Json["properties"]!).Select(p => p.Key);

@@ -72,7 +72,7 @@ public sealed partial class DeclarePage
     ProposeFlow Proposed() => new(draft["name"], draft["from"], draft["to"])
     {
         Domain = draft["domain"], Pattern = draft["pattern"], Trigger = draft["trigger"], Owner = draft["owner"], Contact = draft["contact"], Found = found?.Flow?.Slug,
-        Runs = found?.Traffic?.Runner is { } runner ? (runner.Kind, runner.Name) : null,
+        Runs = found?.Traffic is { } traffic ? [.. traffic.Runners.Select(r => (r.Kind, r.Name))] : [],
         Exception = NeedsException ? new(exception["reason"], DateOnly.TryParse(exception["until"], CultureInfo.InvariantCulture, out var until) ? until : null, exception["plan"]) : null,
     };
 }

@@ -20,6 +20,8 @@ public sealed partial class ImpactPage
     IReadOnlyList<PlanRow> plans = [];
     IReadOnlyList<PlanStep> steps = [];
     bool mayManage;
+    /// <summary>A box that was refused is drawn anew: the browser ticked it already.</summary>
+    int refusals;
 
     [SupplyParameterFromQuery] public string? System { get; set; }
     [SupplyParameterFromQuery] public string? Flow { get; set; }
@@ -43,28 +45,36 @@ public sealed partial class ImpactPage
 
     async Task Load()
     {
-        (var wanted, Missing) = ((ChangePlan?)null, null);
+        var asked = (System, Flow, Domain, Field, Client, Credential, Way);
+        (ChangePlan? wanted, string? missing) = (null, null);
         var seen = await Mediator.Send(new ReadRegistry());
         if ((System ?? Flow ?? Domain ?? Field ?? Client ?? Credential) is null) plans = await Mediator.Send(new ListPlans());
         else
         {
             try { wanted = (await Mediator.Send(new ReadImpact(AnswersApi.Named(System, Flow, Domain, Field, Client, Credential)))).Going(Way); }
-            catch (Exception refused) when (refused is NotFound or InvalidInput) { Missing = refused.Message; }
+            catch (Exception refused) when (refused is NotFound or InvalidInput) { missing = refused.Message; }
         }
+        // The last question counts, not the last answer.
+        if (asked != (System, Flow, Domain, Field, Client, Credential, Way)) return;
+        Missing = missing;
         (picture, plan, steps) = (seen, wanted, wanted is null ? [] : PlanWords.Before(wanted));
     }
 
     async Task Answer(IReadOnlyList<string> flows, OwnerAnswer answer)
     {
         try { await Mediator.Send(new RecordAnswer(plan!.Impact.Subject, flows, answer)); }
-        catch (Exception refused) when (refused is BusinessRuleViolation or Forbidden) { Toasts.Failed(refused.Message); }
+        catch (Exception refused) when (refused is BusinessRuleViolation or Forbidden or NotFound) { Toasts.Failed(refused.Message); }
         await Load();
     }
 
     async Task Tick(PlanStep step, bool done)
     {
         try { await Mediator.Send(new TickStep(plan!.Impact.Subject, step.Key, done)); }
-        catch (Exception refused) when (refused is NotFound or Forbidden) { Toasts.Failed(refused.Message); }
+        catch (Exception refused) when (refused is NotFound or Forbidden or InvalidInput)
+        {
+            Toasts.Failed(refused.Message);
+            refusals++;
+        }
         await Load();
     }
 }

@@ -48,8 +48,8 @@ public sealed partial class ItemPage : IDisposable
     RegistryItem? Ended => item switch
     {
         RegisteredSystem { State: SystemState.Gone } system => system with { State = SystemState.Live, StateSince = picture!.Today },
-        Flow { State: FlowState.Retired } flow => flow with { State = FlowState.Live },
-        FlowException { State: ExceptionState.Ended } exception => exception with { State = ExceptionState.Approved },
+        Flow { State: FlowState.Retired } flow => flow with { State = picture!.Book.IsAllowed(flow, picture.Today) ? FlowState.Live : FlowState.Planned },
+        FlowException { State: ExceptionState.Ended } exception => exception with { State = ExceptionState.Asked, DecidedBy = null, DecisionNote = null },
         _ => null,
     };
 

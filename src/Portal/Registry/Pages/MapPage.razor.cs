@@ -15,6 +15,7 @@ namespace Portal.Registry.Pages;
 public sealed partial class MapPage : IDisposable
 {
     static readonly int[] Zooms = [100, 150, 200, 300, 400, 600];
+    static readonly (string Kind, string Says)[] Catalogues = [("backstage", "Backstage"), ("eventcatalog", "EventCatalog"), ("openlineage", "OpenLineage"), ("asyncapi", "AsyncAPI")];
     static readonly (string Kind, string Says)[] Files = [("svg", "Picture (SVG)"), ("mmd", "Mermaid"), ("c4", "C4 (PlantUML)"), ("csv", "Flows (CSV)")];
 
     IReadOnlyList<Shortcut> keys = [];

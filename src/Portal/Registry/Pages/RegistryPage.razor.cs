@@ -84,9 +84,21 @@ public sealed partial class RegistryPage : IDisposable
 
     async Task More()
     {
-        var last = rows![^1];
-        listing = await Mediator.Send(new ListRegistry(address.List, address.Filter, last.Name, last.Slug));
-        rows.AddRange(listing.Rows);
+        if (rows is not { Count: > 0 } shown) return;
+        var (asked, last) = (address, shown[^1]);
+        try
+        {
+            var more = await Mediator.Send(new ListRegistry(asked.List, asked.Filter, last.Name, last.Slug));
+            // Whoever went on meanwhile looks at other rows.
+            if (asked != address || rows != shown) return;
+            listing = more;
+            shown.AddRange(more.Rows);
+        }
+        catch (Exception unread) when (unread is not (OperationCanceledException or ObjectDisposedException))
+        {
+            LogUnread(Logger, unread);
+            fault = true;
+        }
     }
 
     public void Dispose()

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Portal.Kernel.Contracts;
 using Portal.Shell;
 
 namespace Portal.Registry.Pages;
@@ -6,8 +8,10 @@ namespace Portal.Registry.Pages;
 /// <summary>Draws the rows of one list, and goes through them by keys.</summary>
 public sealed partial class RowTable
 {
-    ElementReference[] links = [];
+    /// <summary>By slug: a name keeps its element while rows come and go around it.</summary>
+    readonly Dictionary<string, ElementReference> links = [];
     int current = -1;
+    bool mayDeclare;
 
     [Parameter, EditorRequired] public ItemKind List { get; set; }
     /// <summary>Null while they are being read.</summary>
@@ -16,6 +20,10 @@ public sealed partial class RowTable
 
     /// <summary>Beside other things: without what the flow's own page says.</summary>
     [Parameter] public bool Brief { get; set; }
+
+    [CascadingParameter] public Task<AuthenticationState>? Person { get; set; }
+
+    protected override async Task OnInitializedAsync() => mayDeclare = Person is not null && (await Person).User.May(Permission.RegistryManage);
 
     string[] Heads => List switch
     {
@@ -33,10 +41,10 @@ public sealed partial class RowTable
     {
         if (Rows is not { Count: > 0 }) return;
         current = Math.Clamp(current < 0 ? 0 : current + by, 0, Rows.Count - 1);
-        await links[current].FocusAsync();
+        await links[Rows[current].Slug].FocusAsync();
     }
 
-    string Address(Row row) => row is FlowRow { Line.Flow: null } found ? Urls.DeclareFound(found.Slug) : Urls.RegistryItem(ItemList.For(List).Word, row.Slug);
+    string Address(Row row) => row is FlowRow { Line.Flow: null } found ? mayDeclare ? Urls.DeclareFound(found.Slug) : new MapAddress(RegistryFilter.All, $"flows/{found.Slug}").ToString() : Urls.RegistryItem(ItemList.For(List).Word, row.Slug);
 
     static long? Volume(FlowLine line) => line.Seen?.Volume ?? line.Traffic?.Volume;
 }

@@ -6,10 +6,15 @@ namespace Portal.Registry.Pictures;
 /// <summary>The map as text that other tools draw: Mermaid, and C4 in PlantUML. Names are written so that nothing in them can be taken for syntax.</summary>
 static class DiagramText
 {
+    /// <summary>As its configuration has it by default (maxEdges).</summary>
+    const int MermaidEdges = 500;
+
     /// <summary>A Mermaid flowchart.</summary>
     public static string Mermaid(Picture picture, Selection selection)
     {
-        var (text, ids) = (new StringBuilder("flowchart LR\n"), Ids(selection));
+        var (text, ids) = (new StringBuilder(), Ids(selection));
+        if (selection.Flows.Count > MermaidEdges) text.Append(CultureInfo.InvariantCulture, $"%% {selection.Flows.Count} flows: Mermaid draws {MermaidEdges} unless it is configured with more (maxEdges, maxTextSize). Narrow the filter.\n");
+        text.Append("flowchart LR\n");
         foreach (var (slug, id) in ids) text.Append(CultureInfo.InvariantCulture, $"  {id}[\"{ForMermaid(picture.Book.NameOf(slug))}{(Second(picture, slug) is { } second ? $"<br/>{ForMermaid(second)}" : "")}\"]\n");
         foreach (var line in selection.Flows)
         {
@@ -52,11 +57,14 @@ static class DiagramText
 
     static string Numbered(string text, Func<int, string> number)
     {
-        var safe = new StringBuilder(text.Length);
+        var (safe, digits) = (new StringBuilder(text.Length), true);
         foreach (var rune in Lettering.Plain(text).EnumerateRunes())
         {
-            if (Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '.' or ',' or '(' or ')' or '\'' || rune.Value > 0x7F) safe.Append(rune.ToString());
+            // A number with a dot or bracket at the head would be a list, and typographic quotation marks end a text in PlantUML.
+            if (rune.Value is '.' or ')' && digits || rune.Value is '“' or '”' or '«' or '»') safe.Append(number(rune.Value));
+            else if (Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '.' or ',' or '(' or ')' or '\'' || rune.Value > 0x7F) safe.Append(rune.ToString());
             else safe.Append(number(rune.Value));
+            digits &= Rune.IsDigit(rune);
         }
         return safe.ToString();
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Portal.Registry.Pages;
+using Portal.Registry.UseCases;
 using Portal.Shell;
 
 namespace Portal.Registry.Pictures;
@@ -21,6 +22,15 @@ static class MapSvg
             new XElement(Svg + "defs", symbols.Select(Symbols.Definition), looks.Select(Arrow)),
             new XElement(Svg + "rect", new XAttribute("class", "ground"), Size(new(0, 0, drawing.Width, drawing.Height))),
             drawing.Edges.Select(e => Line(e, within)), drawing.Edges.Select(e => Label(picture, e, within)), drawing.Boxes.Select(b => Box(b, within)));
+    }
+
+    /// <summary>The picture as a file: its links lead to this Portal from wherever it lies.</summary>
+    /// <param name="root">Such as https://portal.example.com.</param>
+    public static string File(MapView view, string root)
+    {
+        var svg = Of(view.Picture, view.Drawing);
+        foreach (var link in svg.Descendants(Svg + "a")) link.SetAttributeValue("href", root + link.Attribute("href")!.Value);
+        return svg.ToString(SaveOptions.DisableFormatting);
     }
 
     public static string ArrowId(EdgeLook look) => $"arrow-{look.Class()}";
@@ -85,7 +95,7 @@ static class MapSvg
         return box.System is null ? group : Link(within?.AddressOf(box) ?? Urls.RegistryItem("systems", box.Slug), box.Title(), group);
     }
 
-    static string AddressOf(FlowLine line) => line.Flow is null ? line.Traffic!.Address : Urls.RegistryItem("flows", line.Slug);
+    static string AddressOf(FlowLine line) => line.Flow is null ? new Pages.MapAddress(RegistryFilter.All, $"flows/{line.Slug}").ToString() : Urls.RegistryItem("flows", line.Slug);
 
     static XElement Link(string address, string title, XElement what) => new(Svg + "a", new XAttribute("href", address), new XAttribute("aria-label", title), what);
 

@@ -12,12 +12,12 @@ static class PicturesApi
 {
     const string Filter = "Filtered as the lists are: domain, pattern, owner, status, q, system and depth.";
 
-    static readonly (string Api, string Kind, string Type, string Summary, string Says, Func<MapView, byte[]> Write)[] Files =
+    static readonly (string Api, string Kind, string Type, string Summary, string Says, Func<MapView, string, byte[]> Write)[] Files =
     [
-        ("/diagram.svg", "svg", "image/svg+xml", "The map as SVG", "Systems and flows as a picture that stands alone.", v => Encoding.UTF8.GetBytes(MapSvg.Of(v.Picture, v.Drawing).ToString(System.Xml.Linq.SaveOptions.DisableFormatting))),
-        ("/diagram.mmd", "mmd", "text/vnd.mermaid", "The map as Mermaid", "A Mermaid flowchart.", v => Encoding.UTF8.GetBytes(DiagramText.Mermaid(v.Picture, v.Selection))),
-        ("/diagram.c4", "c4", "text/plain", "The map as C4", "A C4 context diagram in PlantUML's C4 text.", v => Encoding.UTF8.GetBytes(DiagramText.C4(v.Picture, v.Selection))),
-        ("/flows.csv", "csv", "text/csv", "The flows as CSV", "A row a flow, with its status and why it wants attention.", v => FlowsCsv.Of(v.Picture, v.Selection)),
+        ("/diagram.svg", "svg", "image/svg+xml", "The map as SVG", "Systems and flows as a picture that stands alone.", (v, root) => Encoding.UTF8.GetBytes(MapSvg.File(v, root))),
+        ("/diagram.mmd", "mmd", "text/vnd.mermaid", "The map as Mermaid", "A Mermaid flowchart.", (v, _) => Encoding.UTF8.GetBytes(DiagramText.Mermaid(v.Picture, v.Selection))),
+        ("/diagram.c4", "c4", "text/plain", "The map as C4", "A C4 context diagram in PlantUML's C4 text.", (v, _) => Encoding.UTF8.GetBytes(DiagramText.C4(v.Picture, v.Selection))),
+        ("/flows.csv", "csv", "text/csv", "The flows as CSV", "A row a flow, with its status and why it wants attention.", (v, _) => FlowsCsv.Of(v.Picture, v.Selection)),
     ];
 
     public static void MapPictures(this IEndpointRouteBuilder routes)
@@ -29,7 +29,7 @@ static class PicturesApi
             {
                 var view = await mediator.Send(new ReadMap(MapQuery.Read(context.Request)), stop);
                 if (file.Kind is "svg") context.Response.Headers.ContentSecurityPolicy = SvgPolicy;
-                return TypedResults.File(file.Write(view), file.Kind is "csv" or "mmd" or "c4" ? $"{file.Type}; charset=utf-8" : file.Type, file.Kind is "svg" ? null : $"{(file.Kind is "csv" ? "flows" : "registry")}.{file.Kind}");
+                return TypedResults.File(file.Write(view, $"{context.Request.Scheme}://{context.Request.Host}"), file.Kind is "csv" or "mmd" or "c4" ? $"{file.Type}; charset=utf-8" : file.Type, file.Kind is "svg" ? null : $"{(file.Kind is "csv" ? "flows" : "registry")}.{file.Kind}");
             }
             read.MapGet(file.Api, Answer).WithSummary(file.Summary).WithDescription($"{file.Says} {Filter}").Produces<string>(contentType: file.Type).ProducesProblem(422).WithFilter();
             routes.MapGet(Urls.MapFile(file.Kind), Answer).RequireAuthorization(Permission.RegistryRead).ExcludeFromDescription();

@@ -10,14 +10,14 @@ namespace Portal.Registry.UseCases;
 [Needs(Permission.RegistryManage)]
 public sealed record KeepPlan(Subject Subject, ChangeWay Way, string? Successor, DateOnly? SwitchOn) : IRequest<Unit>;
 
-sealed class KeepPlanHandler(IDbContextFactory<PortalDb> dbs, Shelf shelf, ICurrentPerson me, TimeProvider clock) : IRequestHandler<KeepPlan, Unit>
+sealed class KeepPlanHandler(IDbContextFactory<PortalDb> dbs, Observatory observatory, ICurrentPerson me, TimeProvider clock) : IRequestHandler<KeepPlan, Unit>
 {
     const int LongestSuccessor = 200;
 
     public async Task<Unit> Handle(KeepPlan ask, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var title = ask.Subject.TitleIn(new(await shelf.Read(cancellationToken), Observations.None, now)) ?? throw new NotFound($"The registry knows no {ask.Subject.Word} {ask.Subject.Name}.");
+        var title = ask.Subject.TitleIn(await observatory.Look(dbs, cancellationToken)) ?? throw new NotFound($"The registry knows no {ask.Subject.Word} {ask.Subject.Name}.");
         var successor = string.IsNullOrWhiteSpace(ask.Successor) ? null : ask.Successor.Trim();
         if (successor?.Length > LongestSuccessor) throw new InvalidInput("/successor", $"At most {LongestSuccessor} characters.", "maxLength");
         if (ask.SwitchOn < DateOnly.FromDateTime(now.UtcDateTime)) throw new InvalidInput("/switchOn", "A day from today on.", "minimum");

@@ -14,7 +14,7 @@ sealed class RecordAnswerHandler(IDbContextFactory<PortalDb> dbs, Observatory ob
 {
     public async Task<Unit> Handle(RecordAnswer ask, CancellationToken cancellationToken)
     {
-        var (impact, at) = (await Impact(ask.Subject, cancellationToken), clock.GetUtcNow());
+        var (impact, at) = (Impact.Of(await observatory.Look(dbs, cancellationToken), ask.Subject), clock.GetUtcNow());
         var felt = impact.Felt.ToDictionary(h => h.Flow.Slug, h => h.Flow);
         var answers = new List<Acknowledgement>();
         foreach (var slug in ask.Flows.Distinct())
@@ -28,9 +28,4 @@ sealed class RecordAnswerHandler(IDbContextFactory<PortalDb> dbs, Observatory ob
         return Unit.Value;
     }
 
-    async Task<Impact> Impact(Subject subject, CancellationToken stop)
-    {
-        await using var db = await dbs.CreateDbContextAsync(stop);
-        return Answers.Impact.Of(await observatory.Look(db, stop), subject);
-    }
 }

@@ -9,11 +9,14 @@ namespace Portal.Registry.UseCases;
 [Needs(Permission.RegistryManage)]
 public sealed record RetireItem(ItemKind Kind, string Slug) : IRequest<Unit>;
 
-sealed class RetireItemHandler(IDbContextFactory<PortalDb> dbs, Shelf shelf, ICurrentPerson me, TimeProvider clock) : IRequestHandler<RetireItem, Unit>
+sealed class RetireItemHandler(IDbContextFactory<PortalDb> dbs, Shelf shelf, Observatory observatory, ICurrentPerson me, TimeProvider clock) : IRequestHandler<RetireItem, Unit>
 {
     public async Task<Unit> Handle(RetireItem ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var bound = ask.Kind is ItemKind.Flows ? (await observatory.Look(db, cancellationToken)).Seen.Bound[ask.Slug].Where(r => r.Kind is RunnerKind.Subscription).Select(r => r.Name).ToList() : [];
+        // What it sends would go on under a flow that is over, and nobody would see it.
+        if (bound.Count > 0) throw new BusinessRuleViolation($"Subscription {string.Join(", ", bound.Take(5))} still sends on this flow. Give it another flow, or delete it, first.");
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.HoldRegistry(cancellationToken);
         var book = await shelf.Read(db, cancellationToken);

@@ -11,7 +11,7 @@ namespace Portal.Registry.UseCases;
 [Needs(Permission.RegistryManage)]
 public sealed record TickStep(Subject Subject, string Step, bool Done) : IRequest<Unit>;
 
-sealed class TickStepHandler(IDbContextFactory<PortalDb> dbs, Shelf shelf, ICurrentPerson me, TimeProvider clock) : IRequestHandler<TickStep, Unit>
+sealed class TickStepHandler(IDbContextFactory<PortalDb> dbs, Observatory observatory, ICurrentPerson me, TimeProvider clock) : IRequestHandler<TickStep, Unit>
 {
     const int LongestStep = 500, MostSteps = 1_000;
 
@@ -19,7 +19,7 @@ sealed class TickStepHandler(IDbContextFactory<PortalDb> dbs, Shelf shelf, ICurr
     {
         if (ask.Step.Length is 0 or > LongestStep) throw new InvalidInput("/step", $"1 to {LongestStep} characters.", "maxLength");
         var now = clock.GetUtcNow();
-        var title = ask.Subject.TitleIn(new(await shelf.Read(cancellationToken), Observations.None, now)) ?? throw new NotFound($"The registry knows no {ask.Subject.Word} {ask.Subject.Name}.");
+        var title = ask.Subject.TitleIn(await observatory.Look(dbs, cancellationToken)) ?? throw new NotFound($"The registry knows no {ask.Subject.Word} {ask.Subject.Name}.");
         await dbs.ChangePlan(ask.Subject, sheet => sheet with { Done = [.. sheet.Done.Where(d => d != ask.Step).Concat(ask.Done ? [ask.Step] : []).TakeLast(MostSteps)] }, ask.Done ? "did a step of the change of" : "took back a step of the change of", $"{title}: {ask.Step}", me.Name, now, cancellationToken);
         return Unit.Value;
     }
