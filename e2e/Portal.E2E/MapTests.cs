@@ -18,7 +18,7 @@ public sealed class MapTests(Site site)
 
         await window.Main.GetByRole(AriaRole.Link, new() { Name = "Map", Exact = true }).ClickAsync();
         await Expect(window.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(@"/registry/map\?domain=deliveries$"), new() { Timeout = Chromium.Patience });
-        var crews = window.Main.Locator("a[aria-label^='Crews, from Scheduling to ERP']");
+        var crews = window.Main.GetByRole(AriaRole.Link, new() { NameRegex = new("^Crews, from Scheduling to ERP") });
         await Expect(crews).ToBeVisibleAsync(soon);
         Assert.Equal(listed, await window.Main.Locator(".mapw .edge .plate").CountAsync());
 

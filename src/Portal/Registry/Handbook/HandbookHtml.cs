@@ -16,7 +16,9 @@ static class HandbookHtml
         h2{font-size:20px;line-height:28px;margin-top:48px;border-bottom:1px solid var(--line)}
         h3{font-size:16px;line-height:24px;margin:28px 0 4px}
         a{color:var(--accent)}
-        nav ul{columns:3;padding-left:18px}
+        nav ul{columns:3;padding:0;list-style:none}
+        nav li{font-weight:600;margin-top:6px}
+        nav li.sub{font-weight:400;margin:0 0 0 14px}
         .wide{overflow-x:auto}
         table{border-collapse:collapse;width:100%;margin:8px 0}
         th,td{text-align:left;vertical-align:top;padding:4px 8px;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
@@ -40,7 +42,7 @@ static class HandbookHtml
                 new XElement("title", $"{handbook.Title} · Portal"), new XElement("style", Css)),
             new XElement("body",
                 new XElement("header", new XElement("p", new XElement("a", new XAttribute("href", Urls.RegistryMap), "Back to the map")), new XElement("h1", handbook.Title), new XElement("p", Format.Date(handbook.On)), Since()),
-                new XElement("nav", new XAttribute("aria-label", "Contents"), new XElement("h2", "Contents"), new XElement("ul", handbook.Contents.Select(h => new XElement("li", new XElement("a", new XAttribute("href", $"#{h.Anchor}"), Safe(h.Text)))))),
+                new XElement("nav", new XAttribute("aria-label", "Contents"), new XElement("h2", "Contents"), new XElement("ul", handbook.Contents.Select(h => new XElement("li", h.Level > 2 ? new XAttribute("class", "sub") : null, new XElement("a", new XAttribute("href", $"#{h.Anchor}"), Safe(h.Text)))))),
                 new XElement("main", handbook.Blocks.Select(Write))));
         return $"<!doctype html>\n{html.ToString(SaveOptions.DisableFormatting)}";
     }

@@ -77,7 +77,7 @@ static class MapSvg
     static XElement Label(Picture picture, MapEdge edge, MapWithin? within)
     {
         var (at, mark, title) = (edge.Label, edge.Look.Mark(), Lettering.Plain(picture.Title(edge.Line, edge.Look)));
-        return Link(within?.AddressOf(edge.Line) ?? AddressOf(edge.Line), title, new XElement(Svg + "g", new XAttribute("class", ClassOf(edge, within)), new XElement(Svg + "title", title),
+        return Link(within?.AddressOf(edge.Line) ?? AddressOf(edge.Line), new XElement(Svg + "g", new XAttribute("class", ClassOf(edge, within)), new XElement(Svg + "title", title),
             new XElement(Svg + "rect", new XAttribute("class", "plate"), new XAttribute("rx", 4), Size(at)),
             mark is null ? null : new XElement(Svg + "use", new XAttribute("class", "mark"), new XAttribute("href", $"#{mark}"), Size(new(at.X + 6, at.Y + 3, 12, 12))),
             new XElement(Svg + "text", At(at.X + (mark is null ? 7 : 22), at.Y + 13), edge.Text)));
@@ -92,12 +92,13 @@ static class MapSvg
             new XElement(Svg + "rect", new XAttribute("rx", 8), Size(at)),
             new XElement(Svg + "use", new XAttribute("class", "sym"), new XAttribute("href", $"#{IconOf(box)}"), Size(new(at.X + left, at.Y + top, hub ? 20 : 16, hub ? 20 : 16))),
             new XElement(Svg + "text", new XAttribute("class", "name"), At(at.X + (hub ? 48 : 36), at.Y + (hub ? 35 : 23)), box.Name), notes);
-        return box.System is null ? group : Link(within?.AddressOf(box) ?? Urls.RegistryItem("systems", box.Slug), box.Title(), group);
+        return box.System is null ? group : Link(within?.AddressOf(box) ?? Urls.RegistryItem("systems", box.Slug), group);
     }
 
     static string AddressOf(FlowLine line) => line.Flow is null ? new Pages.MapAddress(RegistryFilter.All, $"flows/{line.Slug}").ToString() : Urls.RegistryItem("flows", line.Slug);
 
-    static XElement Link(string address, string title, XElement what) => new(Svg + "a", new XAttribute("href", address), new XAttribute("aria-label", title), what);
+    /// <summary>Its name is the title of what it holds.</summary>
+    static XElement Link(string address, XElement what) => new(Svg + "a", new XAttribute("href", address), what);
 
     static IEnumerable<XAttribute> At(double x, double y) => [new("x", N(x)), new("y", N(y))];
     static IEnumerable<XAttribute> Size(Area area) => [new("x", N(area.X)), new("y", N(area.Y)), new("width", N(area.Width)), new("height", N(area.Height))];
