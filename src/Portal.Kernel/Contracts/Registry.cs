@@ -68,7 +68,7 @@ public sealed record ExceptionAsked(string? Reason, DateOnly? Until, string? Pla
 public sealed record ProposedFlow(string Slug, string Name, string? Exception);
 
 /// <summary>Which registered flow the data of each of these belongs to, in their order; null where none is declared. What moves is stamped with it.</summary>
-[Needs]
+[Needs(Permission.ReferenceManage)]
 public sealed record AskFlowsOf(IReadOnlyList<Mover> Movers) : IRequest<IReadOnlyList<string?>>;
 
 /// <summary>Whether Portal may write these fields of a domain through a connection: only the system of record takes them, or a flow with an exception. What is not allowed, and what an exception allows, is counted.</summary>

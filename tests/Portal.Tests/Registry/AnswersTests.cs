@@ -124,6 +124,18 @@ public sealed class AnswersTests
         Assert.All(score.Lost, l => Assert.True(l.Points >= 1 && l.Points <= l.Weight && l.Evidence.Count > 0 && l.Step.Length > 0));
     }
 
+    [Theory]
+    [InlineData("0 2 * * 1", "0 2 * * 2", false)]
+    [InlineData("0 2 * * 1", "0 2 * * mon-fri", true)]
+    [InlineData("0 2 1 * *", "0 2 2 * *", false)]
+    [InlineData("0 2 1 * *", "0 2 * * 1", true)]
+    [InlineData("0 2 * 1 *", "0 2 * feb *", false)]
+    [InlineData("0 2 1 * 1", "0 2 2 * *", true)]
+    [InlineData("0 2 * * 7", "0 2 * * sun", true)]
+    [InlineData("0 2 29 2 *", "0 2 * * 3", true)]
+    public void Schedules_of_one_minute_collide_if_there_is_a_day_on_which_both_start(string one, string other, bool collide) =>
+        Assert.Equal(collide, CronStarts.Of(one).ShareADayWith(CronStarts.Of(other)));
+
     [Fact]
     public void A_calm_registry_loses_nothing_and_each_fault_names_its_evidence()
     {

@@ -19,7 +19,9 @@ sealed class StartImportHandler(IDbContextFactory<PortalDb> dbs, IMediator contr
         var run = await db.Set<ImportRun>().SingleOrDefaultAsync(r => r.Id == ask.Id, cancellationToken) ?? throw new NotFound();
         var file = await db.Set<ImportFile>().AsNoTracking().SingleOrDefaultAsync(f => f.Id == ask.Id, cancellationToken) ?? throw new BusinessRuleViolation("The file is not kept any more. Upload it again.");
         var fields = ask.Mapping.Columns.Keys.Select(JsonNamingPolicy.KebabCaseLower.ConvertName).ToList();
-        var may = await contracts.Send(new AskMayWrite(Connectors.Embedded.EmbeddedErp.Slug, run.Kind.ToString().ToLowerInvariant(), fields, Flow: null), cancellationToken);
+        var domain = run.Kind.ToString().ToLowerInvariant();
+        var flow = (await contracts.Send(new AskFlowsOf([new Mover(RunnerKind.Import, domain, domain)]), cancellationToken))[0];
+        var may = await contracts.Send(new AskMayWrite(Connectors.Embedded.EmbeddedErp.Slug, domain, fields, flow), cancellationToken);
         if (may.Why is { } why) throw new BusinessRuleViolation(why);
         var at = clock.GetUtcNow();
         var (mapping, signature) = (ImportReader.Write(ask.Mapping), ImportReader.Signature(file.Columns));

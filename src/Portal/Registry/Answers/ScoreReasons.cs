@@ -43,7 +43,7 @@ static class ScoreReasons
         yield return new(10, flows.Count, Found.Of(flows.Where(f => book.Pattern(f.Pattern) is not { Allowed: true } && book.ExceptionOf(f.Slug, today) is null), Of), n => $"{Many(n, "flow")} that follow no allowed pattern", "Choose a pattern, or ask for an exception with an end.", Path(3));
         var excepted = flows.Select(f => (Flow: f, Exception: book.ExceptionOf(f.Slug, today))).Where(e => e.Exception is not null).ToList();
         yield return new(5, flows.Count, Found.Of(excepted, e => Of(e.Exception!)), n => $"{Many(n, "exception")}", "Move the flow to a pattern before its exception ends.", Path(3), excepted.Count + excepted.Count(e => e.Exception!.Until <= today.AddDays(EndsSoonDays)));
-        var batches = flows.Where(f => f.Schedule is not null).ToList();
+        var batches = flows.Where(f => f.Schedule is not null && f.State is not FlowState.Planned).ToList();
         yield return new(4, batches.Count, Found.Of(Collisions(batches), Of), n => $"{Many(n, "batch flow")} that start in the same minute as another", "Give each batch a minute of its own.", Urls.Registry);
 
         bool IsSheet(string system) => book.System(system)?.Kind is SystemKind.Spreadsheet;
@@ -74,14 +74,19 @@ static class ScoreReasons
 
     static IEnumerable<Flow> Collisions(List<Flow> batches)
     {
-        var at = new Dictionary<int, Flow>();
-        var clash = new HashSet<Flow>(ReferenceEqualityComparer.Instance);
         // Many flows share few schedules.
-        var minutes = batches.Select(f => f.Schedule!).Distinct().ToDictionary(s => s, s => CronMinutes.Of(s).ToArray());
-        foreach (var flow in batches)
-            foreach (var minute in minutes[flow.Schedule!])
-                if (!at.TryAdd(minute, flow)) (_, _) = (clash.Add(flow), clash.Add(at[minute]));
-        return batches.Where(clash.Contains);
+        var schedules = batches.GroupBy(f => f.Schedule!).ToDictionary(g => g.Key, g => (Starts: CronStarts.Of(g.Key), Flows: g.Count()));
+        var clash = schedules.Where(s => s.Value.Flows > 1 && s.Value.Starts.Minutes.Count > 0).Select(s => s.Key).ToHashSet();
+        var at = new Dictionary<int, List<string>>();
+        foreach (var (schedule, (starts, _)) in schedules)
+            foreach (var minute in starts.Minutes)
+            {
+                var others = at.TryGetValue(minute, out var known) ? known : at[minute] = [];
+                foreach (var other in others)
+                    if (!(clash.Contains(schedule) && clash.Contains(other)) && starts.ShareADayWith(schedules[other].Starts)) (_, _) = (clash.Add(schedule), clash.Add(other));
+                others.Add(schedule);
+            }
+        return batches.Where(f => clash.Contains(f.Schedule!));
     }
 
     static Evidence Of(RegistryItem item) => new(item.Name, Urls.RegistryItem(ItemList.For(ItemList.KindOf(item)).Word, item.Slug));
