@@ -81,6 +81,13 @@ public sealed record AskMayWrite(string Connection, string Domain, IReadOnlyColl
 /// <param name="Why">One sentence with what to do; null when it is allowed.</param>
 public sealed record WriteAnswer(string? Why);
 
+/// <summary>Systems, domains and flows whose name holds all these words, those that begin with them first: for whoever jumps to one.</summary>
+[Needs(Permission.RegistryRead)]
+public sealed record FindRegistered(string Text, int Limit) : IRequest<IReadOnlyList<RegisteredName>>;
+
+/// <param name="List">systems, domains or flows.</param>
+public sealed record RegisteredName(string List, string Slug, string Name, string? Note);
+
 /// <summary>What an alarm of the registry is about.</summary>
 public enum AlarmKind
 {

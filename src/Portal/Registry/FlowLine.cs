@@ -29,7 +29,13 @@ public static class Attention
     /// <summary>Why a movement wants attention, the gravest first; nothing when it is calm.</summary>
     public static IEnumerable<string> Reasons(this Picture picture, FlowLine line)
     {
-        if (line.Status is FlowStatus.Retired or FlowStatus.Planned) yield break;
+        if (line.Status is FlowStatus.Retired) yield break;
+        if (line.Status is FlowStatus.Planned)
+        {
+            if (line.Flow is { } planned && !picture.Book.IsAllowed(planned, picture.Today) && picture.Book.ExceptionsOf(planned.Slug).OrderByDescending(e => e.Until).FirstOrDefault() is { State: ExceptionState.Refused } refused)
+                yield return $"its exception was refused{(refused.DecisionNote is { } note ? $": {note}" : "")}";
+            yield break;
+        }
         if (line.Flow is not { } flow || line.Status is FlowStatus.Undeclared)
         {
             yield return line.Flow is { State: FlowState.Planned } ? "runs before anybody allowed it" : "runs, and nobody declared it";

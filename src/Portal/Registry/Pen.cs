@@ -25,6 +25,7 @@ sealed class Pen(PortalDb db, Book book, string by, DateTimeOffset at, bool audi
         var kind = ItemList.KindOf(item);
         if (item is DataDomain domain) item = (T)(RegistryItem)(domain with { Ownership = OwnershipRules.InOrder(domain.Ownership) });
         RequireKnown(item);
+        if (item is Flow { State: not FlowState.Retired } flow && flow.From == flow.To) throw new InvalidInput("/to", $"A flow goes from one system to another; {book.NameOf(flow.To)} is both its ends.", "not");
         var (former, after) = (Find(kind, item.Slug), ItemList.Write(item));
         // Whatever way it came: what is kept can be exported and imported again.
         if (ItemList.For(kind).Schema.Check(Encoding.UTF8.GetBytes(after)) is { Count: > 0 } wrong) throw new InvalidInput(wrong);

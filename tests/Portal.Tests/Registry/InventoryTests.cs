@@ -17,6 +17,15 @@ public sealed class InventoryTests
     static T Item<T>(ReadSheet sheet, string slug) where T : RegistryItem => Assert.Single(sheet.Items.Select(i => i.Item).OfType<T>(), i => i.Slug == slug);
 
     [Fact]
+    public void A_sheet_that_says_where_an_application_sends_to_means_the_sender_by_it()
+    {
+        var sheet = Read([["Application", "Sends to", "Data", "Person in charge"], ["CRM", "ERP", "Customers", "Sally"]]);
+        Assert.Empty(sheet.Problems);
+        var flow = sheet.Items.Select(i => i.Item).OfType<Flow>().Single();
+        Assert.Equal(("crm", "erp", "customers", "Sally"), (flow.From, flow.To, flow.Domain, flow.Owner));
+    }
+
+    [Fact]
     public void Headings_are_found_below_a_title_and_understood_whatever_they_are_called()
     {
         var sheet = Read([["Integrations of Adatum, as of autumn", "", "", ""], [], [" Source\nsystem ", "Target System", "What data?", "Responsible team", "How often"], ["Hub Spot", "Mail Chimp", "Contacts; Customers", "Marketing", "nightly"], ["", "", "", ""]]);

@@ -91,6 +91,7 @@ public sealed class RegistryApiTests
         Assert.Equal(["/rhythmMinutes"], Pointers(await Put(http, "flows/f", new { name = "f", from = "crm", to = "erp", rhythmMinutes = 60.5m }, 422)));
         Assert.Equal(["/rhythmMinutes"], Pointers(await Send("flows/f", """{ "name": "f", "from": "crm", "to": "erp", "rhythmMinutes": 60.0 }""", 422)));
         Assert.NotEmpty(Pointers(await Put(http, "flows/f", new { name = "f", from = "crm", to = "erp", credentials = new[] { "" } }, 422)));
+        Assert.Equal(["/to"], Pointers(await Put(http, "flows/f", new { name = "f", from = "erp", to = "erp" }, 422)));
         Assert.Equal(["/slug"], Pointers(await Put(http, "systems/abc%0A", new { name = "x" }, 422)));
     }
 

@@ -31,7 +31,7 @@ static class HandbookApi
     {
         var handbook = await mediator.Send(new ReadHandbook(Day(since)), stop);
         context.Response.Headers.ContentSecurityPolicy = Policy;
-        return TypedResults.Text(HandbookHtml.Of(handbook), "text/html", Encoding.UTF8);
+        return TypedResults.Text(HandbookHtml.Of(handbook, Day(since)), "text/html", Encoding.UTF8);
     }
 
     static DateOnly? Day(string? given) => Query.Given(given) is not { } text ? null

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using Portal.Registry.Pictures;
 using Portal.Shell;
@@ -30,25 +31,27 @@ static class HandbookHtml
         .sequence .life{stroke:var(--line);stroke-dasharray:3 3}
         .sequence .edge .tip{fill:var(--tone);stroke:none}
         @media (max-width:720px){nav ul{columns:1}body{padding:16px}}
+        :root{color-scheme:light dark}
         form{margin:8px 0}
         input,button{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--ink-3);border-radius:4px;padding:3px 8px}
         @media print{form{display:none}body{max-width:none;padding:0}h2{break-before:page}h3{break-after:avoid}tr{break-inside:avoid}nav ul{columns:2}a{color:inherit;text-decoration:none}}
         """;
 
-    public static string Of(HandbookText handbook)
+    /// <param name="since">The day from which on changes are told, if they are.</param>
+    public static string Of(HandbookText handbook, DateOnly? since)
     {
         var html = new XElement("html", new XAttribute("lang", "en"),
             new XElement("head", new XElement("meta", new XAttribute("charset", "utf-8")), new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
                 new XElement("title", $"{handbook.Title} · Portal"), new XElement("style", Css)),
             new XElement("body",
-                new XElement("header", new XElement("p", new XElement("a", new XAttribute("href", Urls.RegistryMap), "Back to the map")), new XElement("h1", handbook.Title), new XElement("p", Format.Date(handbook.On)), Since()),
+                new XElement("header", new XElement("p", new XElement("a", new XAttribute("href", Urls.RegistryMap), "Back to the map")), new XElement("h1", handbook.Title), new XElement("p", Format.Date(handbook.On)), Since(since)),
                 new XElement("nav", new XAttribute("aria-label", "Contents"), new XElement("h2", "Contents"), new XElement("ul", handbook.Contents.Select(h => new XElement("li", h.Level > 2 ? new XAttribute("class", "sub") : null, new XElement("a", new XAttribute("href", $"#{h.Anchor}"), Safe(h.Text)))))),
                 new XElement("main", handbook.Blocks.Select(Write))));
         return $"<!doctype html>\n{html.ToString(SaveOptions.DisableFormatting)}";
     }
 
     /// <summary>Asks for what was changed from a day on.</summary>
-    static XElement Since() => new("form", new XAttribute("method", "get"), new XElement("label", "Changes since ", new XElement("input", new XAttribute("type", "date"), new XAttribute("name", "since"), new XAttribute("required", "required"))), " ", new XElement("button", "Show"));
+    static XElement Since(DateOnly? since) => new("form", new XAttribute("method", "get"), new XElement("label", "Changes since ", new XElement("input", new XAttribute("type", "date"), new XAttribute("name", "since"), new XAttribute("required", "required"), since is { } day ? new XAttribute("value", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) : null)), " ", new XElement("button", "Show"));
 
     static XElement Write(Block block) => block switch
     {

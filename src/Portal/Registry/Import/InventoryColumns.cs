@@ -19,7 +19,7 @@ public static partial class InventoryColumns
         new("domain", "Data", 500, "data", "domain", "datadomain", "what", "entity", "entities", "object", "payload", "information", "whatdata", "dataheld", "content", "contents"),
         new("systemOfRecord", "System of record", 200, "systemofrecord", "master", "mastersystem", "goldensource", "sourceoftruth", "leadingsystem", "truth", "ownedby"),
         new("name", "Name of the flow", 200, "flow", "flowname", "integration", "integrationname", "interface", "interfacename", "name", "title", "job"),
-        new("owner", "Owner", 200, "owner", "responsible", "responsibleteam", "team", "department", "who", "businessowner", "accountable", "whoowns"),
+        new("owner", "Owner", 200, "owner", "responsible", "responsibleteam", "team", "department", "who", "businessowner", "accountable", "whoowns", "personincharge", "incharge", "contactperson", "maintainer"),
         new("contact", "Contact", 254, "contact", "email", "mail", "contactemail", "phone"),
         new("how", "How", 1_000, "how", "pattern", "method", "type", "mechanism", "transport", "protocol", "technology", "howitintegrates", "integrationtype", "via"),
         new("often", "How often", 1_000, "howoften", "frequency", "often", "rhythm", "interval", "timing", "when", "trigger"),
@@ -53,6 +53,8 @@ public static partial class InventoryColumns
             .SelectMany(h => All.Select(c => (h.Index, Column: c.Name, Rank: Rank(c, h.Key)))).Where(g => g.Rank < int.MaxValue).OrderBy(g => g.Rank).ThenBy(g => g.Index);
         foreach (var guess in guesses)
             if (!map.ContainsValue(guess.Index)) map.TryAdd(guess.Column, guess.Index);
+        // A sheet that says where a system sends its data means by the system the one that sends.
+        if (map.ContainsKey("to") && !map.ContainsKey("from") && !meanings.Values.Contains("system") && map.Remove("system", out var sender)) map["from"] = sender;
         return map;
     }
 

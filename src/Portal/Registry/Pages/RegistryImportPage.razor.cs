@@ -22,6 +22,9 @@ public sealed partial class RegistryImportPage
     string? busy, fault;
     bool corrected;
 
+    /// <summary>What would be written, systems first.</summary>
+    List<ImportEffect> Becoming => outcome is null ? [] : [.. outcome.Effects.Where(e => e.Change is not ImportChange.Unchanged).OrderBy(e => e.Kind).ThenBy(e => e.Row)];
+
     [Inject] public required IMediator Mediator { get; init; }
 
     bool IsExport => lines.Count > 0 && Table.IsHead(lines[0].Cells);

@@ -7,12 +7,12 @@ namespace Portal.Registry.Pages;
 static class RegistryWords
 {
     /// <summary>"9 systems, 14 flows; 4 flows want attention".</summary>
-    public static (string Fact, string More) Sentence(Listing of)
+    public static (string Fact, string More) Sentence(Listing of, bool filtered)
     {
         var (systems, flows) = (of.Counts[ItemKind.Systems], of.Counts[ItemKind.Flows]);
         return ($"{Format.Of(systems, "system")}, {Format.Of(flows, "flow")};", of.Attention switch
         {
-            0 when flows == 0 => "nothing moves here yet",
+            0 when flows == 0 => filtered ? "no flow fits this filter" : "nothing moves here yet",
             0 => "all calm",
             1 => "1 flow wants attention",
             var many => $"{Format.Count(many)} flows want attention",

@@ -32,6 +32,7 @@ public sealed partial class RowTable
         ItemKind.Systems => ["System", "Owner", "Owns", "Criticality", "State", "#Flows in", "#Flows out", "#Attention"],
         ItemKind.Domains => ["Domain", "System of record", "Planned", "Also claimed by", "Owner", "#Copies", "#Flows"],
         ItemKind.Patterns => ["Pattern", "State", "#Flows"],
+        ItemKind.Exceptions when Brief => ["Exception", "State", "#Until", "Plan"],
         ItemKind.Exceptions => ["Exception", "Flow", "Owner", "State", "#Until", "Plan"],
         _ => ["Decision", "On", "By", "Owner"],
     };

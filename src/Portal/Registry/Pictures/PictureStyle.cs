@@ -49,5 +49,5 @@ static class PictureStyle
 
     /// <summary>A policy that lets in nothing but these styles.</summary>
     public static string PolicyFor(string css) =>
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(css)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(css)))}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 }

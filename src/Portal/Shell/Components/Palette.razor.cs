@@ -14,7 +14,7 @@ public sealed partial class Palette
     IReadOnlyList<Line> pages = [], records = [];
     string text = "";
     int chosen;
-    bool searching, maySearch;
+    bool searching, maySearch, mayRead;
 
     [CascadingParameter] public required IMudDialogInstance Dialog { get; set; }
     [CascadingParameter] public required Task<AuthenticationState> Authentication { get; set; }
@@ -28,6 +28,7 @@ public sealed partial class Palette
     {
         var user = (await Authentication).User;
         maySearch = user.May(Permission.IntakeRead) || user.May(Permission.IntakeReview);
+        mayRead = user.May(Permission.RegistryRead);
         pages = [.. Slices.NavigationFor(user).Select(i => new Line(i.Icon, i.Label, i.Keys ?? "", i.Address, i.Reload))];
     }
 
@@ -40,16 +41,17 @@ public sealed partial class Palette
     async Task Typed(string? typed)
     {
         (text, chosen) = (typed ?? "", 0);
-        if (!maySearch || text.Trim().Length < 2)
+        if (!(maySearch || mayRead) || text.Trim().Length < 2)
         {
             records = [];
             return;
         }
         searching = true;
         var asked = text;
-        var found = await Mediator.Send(new FindRecords(asked.Trim(), 8));
+        var found = maySearch ? await Mediator.Send(new FindRecords(asked.Trim(), 8)) : [];
+        var named = mayRead ? await Mediator.Send(new FindRegistered(asked.Trim(), 8)) : [];
         if (asked != text) return; // an answer to an older question
-        records = [.. found.Select(r => new Line("i-queue", r.Company, $"{StatusWords.Of(r.Status).Word}, {r.Number ?? r.Key}", Urls.Record(r.Id)))];
+        records = [.. named.Select(n => new Line(n.List switch { "systems" => "i-erp", "domains" => "i-folder", _ => "i-arrow" }, n.Name, n.Note ?? "", Urls.RegistryItem(n.List, n.Slug))), .. found.Select(r => new Line("i-queue", r.Company, $"{StatusWords.Of(r.Status).Word}, {r.Number ?? r.Key}", Urls.Record(r.Id)))];
         searching = false;
     }
 
