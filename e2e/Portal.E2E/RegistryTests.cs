@@ -50,5 +50,31 @@ public sealed class RegistryTests(Site site)
         await window.CloseClean();
     }
 
+    [Fact]
+    public async Task Keys_go_through_the_rows_search_jumps_to_a_system_and_the_handbook_tells_what_changed()
+    {
+        var window = await site.Open(DemoUser.Architect);
+        await window.Go("/registry?list=systems");
+        var names = window.Main.Locator("tbody .name");
+        await Expect(names.First).ToBeVisibleAsync(Soon);
+        await window.Press("j");
+        await Expect(names.Nth(0)).ToBeFocusedAsync(new() { Timeout = Chromium.Patience });
+        await window.Press("j");
+        await Expect(names.Nth(1)).ToBeFocusedAsync(new() { Timeout = Chromium.Patience });
+        await window.Press("k");
+        await Expect(names.Nth(0)).ToBeFocusedAsync(new() { Timeout = Chromium.Patience });
+
+        await window.Page.Keyboard.PressAsync("Control+k");
+        await window.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search or jump to" }).FillAsync("help desk");
+        await window.Page.GetByRole(AriaRole.Option).Filter(new() { HasText = "System" }).ClickAsync();
+        await Expect(window.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/registry/systems/help-desk$"), new() { Timeout = Chromium.Patience });
+
+        await window.Go("/registry/handbook");
+        await window.Page.Locator("input[name=since]").FillAsync("2026-01-01");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Changed since 1 Jan 2026" })).ToBeVisibleAsync(Soon);
+        await window.CloseClean();
+    }
+
     static ILocator Row(Window window, string name) => window.Main.GetByRole(AriaRole.Row).Filter(new() { Has = window.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }) }).First;
 }

@@ -95,6 +95,11 @@ sealed class Inventory
     void TakeFlow(CsvLine row, string from, string to, List<string> data)
     {
         var (source, target) = (SystemOf(row, from), SystemOf(row, to));
+        if (source == target)
+        {
+            Problem(row, "to", $"Data goes from one system to another; here {NameOf(ItemKind.Systems, source)} is both.");
+            return;
+        }
         foreach (var name in data.Count == 0 ? (string?[])[null] : [.. data])
         {
             var domain = name is null ? null : DomainOf(row, name);
