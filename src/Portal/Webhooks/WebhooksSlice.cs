@@ -16,7 +16,7 @@ public sealed class WebhooksSlice : ISlice
         var settings = section.Get<WebhookSettings>() ?? new WebhookSettings();
         var development = builder.Environment.IsDevelopment();
         var opened = section.GetSection("AllowedNetworks");
-        var rules = new AddressRules(OutboundSettings.Networks([opened.Value, .. opened.GetChildren().Select(c => c.Value)]), loopback: development);
+        var rules = new AddressRules(OutboundSettings.Networks("Webhooks__AllowedNetworks", [opened.Value, .. opened.GetChildren().Select(c => c.Value)]), loopback: development);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(services => new AddressGuard(rules, settings.AllowHttp || development, services.GetRequiredService<TimeProvider>(), services.GetService<Resolver>()));
         builder.Services.AddSingleton(services => new WebhookSender(new HttpMessageInvoker(services.GetRequiredService<AddressGuard>().Handler()), services.GetRequiredService<TimeProvider>()));

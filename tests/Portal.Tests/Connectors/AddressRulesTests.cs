@@ -106,14 +106,14 @@ public sealed class AddressRulesTests
     [Fact]
     public void An_opened_network_is_open_but_not_the_clouds_metadata_in_it()
     {
-        var rules = new AddressRules(OutboundSettings.Networks(["10.20.0.0/16, 169.254.0.0/16", "fd00::/8"]));
+        var rules = new AddressRules(OutboundSettings.Networks("Webhooks__AllowedNetworks", ["10.20.0.0/16, 169.254.0.0/16", "fd00::/8"]));
         Assert.True(rules.Allow(IPAddress.Parse("10.20.3.4")));
         Assert.True(rules.Allow(IPAddress.Parse("169.254.1.1")));
         Assert.False(rules.Allow(IPAddress.Parse("10.21.0.1")));
         Assert.False(rules.Allow(IPAddress.Parse("169.254.169.254")));
         Assert.False(rules.Allow(IPAddress.Parse("::ffff:169.254.169.254")));
         Assert.False(rules.Allow(IPAddress.Parse("fd00:ec2::254")));
-        Assert.True(new AddressRules(OutboundSettings.Networks(["169.254.169.254"])).Allow(IPAddress.Parse("169.254.169.254")));
+        Assert.True(new AddressRules(OutboundSettings.Networks("Webhooks__AllowedNetworks", ["169.254.169.254"])).Allow(IPAddress.Parse("169.254.169.254")));
     }
 
     [Fact]
@@ -130,5 +130,5 @@ public sealed class AddressRulesTests
     }
 
     [Fact]
-    public void A_network_that_is_none_is_named() => Assert.Contains("10.0.0/8", Assert.Throws<FormatException>(() => OutboundSettings.Networks(["10.0.0/8x", "10.0.0/8"])).Message);
+    public void A_network_that_is_none_is_named() => Assert.Contains("10.0.0/8", Assert.Throws<FormatException>(() => OutboundSettings.Networks("Webhooks__AllowedNetworks", ["10.0.0/8x", "10.0.0/8"])).Message);
 }

@@ -1,0 +1,14 @@
+namespace Portal.Kernel.Contracts;
+
+/// <summary>Sends single letters.</summary>
+public interface IMailer : ISystemOfRecord
+{
+    /// <summary>Hands a letter over. The same <see cref="Letter.MessageId"/> twice is one letter to whoever reads it.</summary>
+    /// <exception cref="ConnectionFault"><see cref="FaultKind.Refused"/>: the mail server will never take it.</exception>
+    Task Send(Letter letter, CancellationToken stop);
+}
+
+/// <param name="MessageId">Made of our own id, so that a repeated letter is recognised; without the angle brackets.</param>
+/// <param name="Text">Plain text; every letter has it.</param>
+/// <param name="Unsubscribe">One-click address by RFC 8058: marketing letters have it, others do not.</param>
+public sealed record Letter(string MessageId, string To, string? ToName, string Subject, string Text, string? Html = null, Uri? Unsubscribe = null);
