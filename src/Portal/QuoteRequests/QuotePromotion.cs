@@ -4,11 +4,11 @@ using Portal.Shell;
 namespace Portal.QuoteRequests;
 
 /// <summary>Makes an approved request a quote in the system of record, exactly one, however often it is called.</summary>
-sealed class QuotePromotion(SystemsOfRecord systems, IEnumerable<IQuoteBook> books, ReferenceDesk desk, QuoteRequestSettings settings)
+sealed class QuotePromotion(SystemsOfRecord systems, ReferenceDesk desk, QuoteRequestSettings settings)
 {
     public async Task<PromotedDocument> Promote(ApprovedRecord record, CancellationToken stop)
     {
-        var book = systems.Pick(SystemsOfRecord.Quotes, books);
+        var book = systems.Pick<IQuoteBook>(SystemsOfRecord.Quotes);
         var found = await book.FindByKey(record.Key, stop);
         if (found.Count > 1)
             throw new PromotionRefused($"There are {found.Count} quotes with the key {record.Key}: {string.Join(", ", found.Select(q => q.Number))}. Keep one, then try again.");

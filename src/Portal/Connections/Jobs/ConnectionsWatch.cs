@@ -1,0 +1,43 @@
+using Portal.Data;
+using Portal.Kernel.Data;
+using Portal.Shell;
+
+namespace Portal.Connections.Jobs;
+
+/// <summary>Opens connections before the first request is answered, and looks that the systems of record are among them.</summary>
+sealed class PrepareConnections(OpenConnections connections, DeclaredConnections declared, IEnumerable<INeededDomain> needed) : IPrepare
+{
+    /// <summary>After everything that may be asked of a connection.</summary>
+    public int Order => 900;
+
+    public async Task Prepare(CancellationToken stop)
+    {
+        foreach (var plan in declared.All)
+            if (connections.ProblemOf(plan) is { } problem) throw new UnknownSystemOfRecord($"{DeclaredConnections.Section}__{plan.Terms.Slug}: {problem}");
+        await connections.Refresh(stop);
+        foreach (var domain in needed) domain.Check();
+    }
+}
+
+/// <summary>Opens what another instance made or changed.</summary>
+sealed class ConnectionsWatch(OpenConnections connections, Signals signals, Readiness readiness, TimeProvider clock, ILogger<ConnectionsWatch> logger) : Pump(readiness, clock, logger)
+{
+    bool changed = true;
+
+    protected override async Task<bool> Work(CancellationToken stop)
+    {
+        if (!Interlocked.Exchange(ref changed, false)) return false;
+        await connections.Refresh(stop);
+        return false;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var heard = signals.On<ConnectionsChanged>(() =>
+        {
+            Volatile.Write(ref changed, true);
+            Wake();
+        });
+        await base.ExecuteAsync(stoppingToken);
+    }
+}
