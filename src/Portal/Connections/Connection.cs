@@ -58,21 +58,33 @@ public sealed class ConnectionCheck
 /// <summary>A small secret that a connection keeps over restarts, encrypted: a token that was renewed.</summary>
 sealed class RememberedSecret
 {
-    public required string Slug { get; init; }
-    public required string Name { get; init; }
-    public required string Value { get; set; }
+    RememberedSecret() { }
+
+    public string Slug { get; private init; } = "";
+    public string Name { get; private init; } = "";
+    public string Value { get; private set; } = "";
+
+    public static RememberedSecret Of(string slug, string name, string hidden) => new() { Slug = slug, Name = name, Value = hidden };
+
+    public void Become(string hidden) => Value = hidden;
 }
 
 /// <summary>A document that a built-in stand-in holds.</summary>
 sealed class DemoDocument
 {
+    DemoDocument() { }
+
     /// <summary>Of the connection.</summary>
-    public required string Slug { get; init; }
-    public required string Kind { get; init; }
-    public required string Id { get; init; }
+    public string Slug { get; private init; } = "";
+    public string Kind { get; private init; } = "";
+    public string Id { get; private init; } = "";
     /// <summary>The order in which documents came.</summary>
-    public long Place { get; set; }
-    public required string Json { get; set; }
+    public long Place { get; private init; }
+    public string Json { get; private set; } = "";
+
+    public static DemoDocument Of(string slug, string kind, string id, long place, string json) => new() { Slug = slug, Kind = kind, Id = id, Place = place, Json = json };
+
+    public void Become(string json) => Json = json;
 }
 
 sealed class ConnectionMapping : IEntityTypeConfiguration<Connection>, IEntityTypeConfiguration<ConnectionCheck>, IEntityTypeConfiguration<RememberedSecret>, IEntityTypeConfiguration<DemoDocument>

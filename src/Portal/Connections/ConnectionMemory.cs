@@ -20,8 +20,8 @@ sealed class ConnectionMemory(string slug, IDbContextFactory<PortalDb> dbs, Secr
     {
         await using var db = await dbs.CreateDbContextAsync(stop);
         var hidden = secrets.Hide(value);
-        if (await db.Set<RememberedSecret>().SingleOrDefaultAsync(s => s.Slug == slug && s.Name == name, stop) is { } kept) kept.Value = hidden;
-        else db.Add(new RememberedSecret { Slug = slug, Name = name, Value = hidden });
+        if (await db.Set<RememberedSecret>().SingleOrDefaultAsync(s => s.Slug == slug && s.Name == name, stop) is { } kept) kept.Become(hidden);
+        else db.Add(RememberedSecret.Of(slug, name, hidden));
         await db.SaveChangesAsync(stop);
     }
 }
@@ -47,8 +47,8 @@ sealed class KeptShelf(string slug, IDbContextFactory<PortalDb> dbs) : DoubleShe
             {
                 if (kept is not null) db.Remove(kept);
             }
-            else if (kept is not null) kept.Json = document.ToJsonString();
-            else db.Add(new DemoDocument { Slug = slug, Kind = kind, Id = id, Place = ++place, Json = document.ToJsonString() });
+            else if (kept is not null) kept.Become(document.ToJsonString());
+            else db.Add(DemoDocument.Of(slug, kind, id, ++place, document.ToJsonString()));
         }
         await db.SaveChangesAsync(stop);
     }

@@ -1,3 +1,4 @@
+using Portal.Connections.Handovers;
 using Portal.Connections.Jobs;
 using Portal.Connectors;
 using Portal.Data;
@@ -17,6 +18,9 @@ public sealed class ConnectionsSlice : ISlice
         builder.Services.AddSingleton<OpenConnections>().AddSingleton<IConnections>(s => s.GetRequiredService<OpenConnections>());
         builder.Services.AddSingleton<IPrepare, PrepareConnections>();
         builder.Services.AddHostedService<ConnectionsWatch>();
+        builder.Services.AddSingleton<HandoverDesk>();
+        builder.Services.AddSingleton<IRecipe, QuotesToOpportunities>().AddSingleton<IRecipe, QuotesToTickets>().AddSingleton<IRecipe, QuotesByMail>();
+        builder.Services.AddSingleton<HandoverPump>().AddHostedService(s => s.GetRequiredService<HandoverPump>());
     }
 
     public void MapEndpoints(WebApplication app) => app.MapConnections();

@@ -1,3 +1,4 @@
+using Portal.Connections.Handovers;
 using Portal.Connectors;
 using Portal.Shell;
 
@@ -14,6 +15,11 @@ sealed class DeclaredConnections(IConfiguration configuration)
     public const string Section = "Connections";
     /// <summary>Settings of all connections, which are no slugs.</summary>
     public const string Networks = "AllowedNetworks", AllowHttp = "AllowHttp";
+    const string Handovers = "Handovers", Flow = "Flow";
+
+    /// <summary>What declared connections are told: <c>Connections__{slug}__Handovers</c>, names of recipes separated by commas, under the flow <c>Connections__{slug}__Flow</c>.</summary>
+    public IReadOnlyList<HandoverRule> Rules { get; } = [.. configuration.GetSection(Section).GetChildren().SelectMany(s =>
+        (s[Handovers] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Distinct().Select(recipe => HandoverRule.Of(s.Key.ToLowerInvariant(), recipe, s[Flow])))];
 
     public IReadOnlyList<ConnectionPlan> All { get; } = [.. configuration.GetSection(Section).GetChildren()
         .Where(s => !s.Key.Equals(Networks, StringComparison.OrdinalIgnoreCase) && !s.Key.Equals(AllowHttp, StringComparison.OrdinalIgnoreCase)).Select(Plan)];
@@ -25,6 +31,8 @@ sealed class DeclaredConnections(IConfiguration configuration)
         if (!Slugs.IsSlug(slug)) throw new InvalidOperationException($"{Section}__{one.Key} is no slug: lower-case letters, digits and hyphens.");
         var values = one.GetChildren().Where(v => v.Value is not null).ToDictionary(v => v.Key, v => v.Value!, StringComparer.OrdinalIgnoreCase);
         var kind = values.Remove("Kind", out var said) ? said : throw new InvalidOperationException($"{Section}__{slug}__Kind is not set.");
+        values.Remove(Handovers);
+        values.Remove(Flow);
         var demo = values.Remove("Demo", out var flag) && bool.TryParse(flag, out var on) && on;
         return new(new ConnectionTerms(slug, kind, values), demo, Declared: true, 0);
     }

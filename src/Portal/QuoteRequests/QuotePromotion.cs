@@ -14,7 +14,8 @@ sealed class QuotePromotion(SystemsOfRecord systems, ReferenceDesk desk, QuoteRe
             throw new PromotionRefused($"There are {found.Count} quotes with the key {record.Key}: {string.Join(", ", found.Select(q => q.Number))}. Keep one, then try again.");
         // A fault between here and the answer leaves the outcome in doubt: it goes up to the caller, who comes again and finds the quote by its key.
         var quote = found.Count == 1 ? found[0] : await book.Create(await Quote(record, stop), stop);
-        return new PromotedDocument("quote", quote.Number, book.System, quote.Company, quote.Total, quote);
+        var asker = QuoteRequestBody.Read(record.Draft).Customer;
+        return new PromotedDocument("quote", quote.Number, book.System, quote.Company, quote.Total, quote, new Requester(asker.Name, asker.Email));
     }
 
     async Task<NewQuote> Quote(ApprovedRecord record, CancellationToken stop)

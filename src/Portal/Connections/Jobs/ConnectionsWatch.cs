@@ -1,3 +1,4 @@
+using Portal.Connections.Handovers;
 using Portal.Data;
 using Portal.Kernel.Data;
 using Portal.Shell;
@@ -5,7 +6,7 @@ using Portal.Shell;
 namespace Portal.Connections.Jobs;
 
 /// <summary>Opens connections before the first request is answered, and looks that the systems of record are among them.</summary>
-sealed class PrepareConnections(OpenConnections connections, DeclaredConnections declared, IEnumerable<INeededDomain> needed) : IPrepare
+sealed class PrepareConnections(OpenConnections connections, DeclaredConnections declared, IEnumerable<IRecipe> recipes, IEnumerable<INeededDomain> needed) : IPrepare
 {
     /// <summary>After everything that may be asked of a connection.</summary>
     public int Order => 900;
@@ -15,6 +16,9 @@ sealed class PrepareConnections(OpenConnections connections, DeclaredConnections
         foreach (var plan in declared.All)
             if (connections.ProblemOf(plan) is { } problem) throw new UnknownSystemOfRecord($"{DeclaredConnections.Section}__{plan.Terms.Slug}: {problem}");
         await connections.Refresh(stop);
+        foreach (var rule in declared.Rules)
+            if (connections.Find(rule.Connection)?.System is not { } system || recipes.FirstOrDefault(r => r.Name == rule.Recipe)?.Fits(system) is not true)
+                throw new UnknownSystemOfRecord($"{DeclaredConnections.Section}__{rule.Connection}__Handovers names {rule.Recipe}, which the connection cannot do; there are {string.Join(", ", recipes.Select(r => r.Name))}.");
         foreach (var domain in needed) domain.Check();
     }
 }
