@@ -15,6 +15,8 @@ sealed class HubSpotWriter(HubSpotClient client, HubSpotSettings settings, HubSp
     public async Task<IReadOnlyList<RowOutcome>> Write(IReadOnlyList<DomainRow> given, CancellationToken stop)
     {
         var rows = given.Select(r => new Work(r)).ToList();
+        // Before anything is looked for: the name is part of a search.
+        foreach (var row in rows.Where(r => kind.Writable.Problem(r.Row, isNew: false) is not null)) row.Fail(kind.Writable.Problem(row.Row, isNew: false)!);
         await FindCustomers(rows, stop);
         await FindKnown(rows, stop);
         if (kind == companies) await FindByName(rows, stop);
@@ -29,7 +31,7 @@ sealed class HubSpotWriter(HubSpotClient client, HubSpotSettings settings, HubSp
 
     async Task FindCustomers(List<Work> rows, CancellationToken stop)
     {
-        var wanted = rows.Where(r => kind != companies && !string.IsNullOrEmpty(r.Row[Fields.Customer])).ToList();
+        var wanted = Open(rows).Where(r => kind != companies && !string.IsNullOrEmpty(r.Row[Fields.Customer])).ToList();
         var known = new Dictionary<string, HubSpotObject>(StringComparer.OrdinalIgnoreCase);
         foreach (var company in await client.Read(companies.Type, wanted.Select(r => r.Row[Fields.Customer]!), companies.KeyProperty, companies.Properties, stop)) known[company[companies.KeyProperty] ?? ""] = company;
         foreach (var row in wanted)
