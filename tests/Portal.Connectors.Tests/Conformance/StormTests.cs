@@ -22,7 +22,7 @@ public sealed class StormTests
     {
         var random = new Random(seed);
         Weather weather = null!;
-        await using var bench = Bench.InProcess(about, inner => weather = new Weather(random, inner));
+        await using var bench = Bench.InProcess(about, inner => weather = new Weather(seed, inner));
         var written = new Dictionary<(int Of, int First), Deed>();
         for (var i = 1; i <= InOneStorm; i++)
         {
@@ -49,15 +49,25 @@ public sealed class StormTests
         Assert.All(written, w => w.Value.Check());
     }
 
-    /// <summary>Three of ten calls go wrong: before they arrive, or after they were done.</summary>
-    sealed class Weather(Random random, HttpMessageHandler inner) : DelegatingHandler(inner)
+    /// <summary>Three of ten calls go wrong: before they arrive, or after they were done. What happens to a call follows from the seed and the call alone, so that calls side by side are no chance.</summary>
+    sealed class Weather(int seed, HttpMessageHandler inner) : DelegatingHandler(inner)
     {
+        readonly Dictionary<string, int> calls = [];
+
         public bool Bad { get; set; }
+
+        Random Dice(HttpRequestMessage request)
+        {
+            var call = $"{request.Method} {request.RequestUri!.PathAndQuery}";
+            lock (calls) call += calls[call] = calls.GetValueOrDefault(call) + 1;
+            return new Random(unchecked(call.Aggregate(seed, (hash, letter) => (hash ^ letter) * 16777619) * -1640531535));
+        }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (!Bad || random.Next(10) > 2) return await base.SendAsync(request, cancellationToken);
-            switch (random.Next(7))
+            var dice = Dice(request);
+            if (!Bad || dice.Next(10) > 2) return await base.SendAsync(request, cancellationToken);
+            switch (dice.Next(7))
             {
                 case 0: throw new HttpRequestException(HttpRequestError.ConnectionError, "No route.");
                 case 1: throw new TaskCanceledException("Nobody answers.");
@@ -65,13 +75,13 @@ public sealed class StormTests
                 case 3: return new(HttpStatusCode.TooManyRequests) { Headers = { { "Retry-After", "1" } } };
                 case 4: return new(HttpStatusCode.ServiceUnavailable);
                 case 5: return new(HttpStatusCode.Unauthorized);
-                default: return await Afterwards(await base.SendAsync(request, cancellationToken));
+                default: return await Afterwards(dice.Next(5), await base.SendAsync(request, cancellationToken));
             }
         }
 
-        async Task<HttpResponseMessage> Afterwards(HttpResponseMessage answer)
+        static async Task<HttpResponseMessage> Afterwards(int what, HttpResponseMessage answer)
         {
-            switch (random.Next(5))
+            switch (what)
             {
                 case 0: throw new HttpRequestException(HttpRequestError.ResponseEnded, "Cut off.");
                 case 1: throw new TaskCanceledException("The answer does not come.");
