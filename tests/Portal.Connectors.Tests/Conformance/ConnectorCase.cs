@@ -34,10 +34,13 @@ public abstract class ConnectorCase
     /// <param name="fault">One of <see cref="Fault"/>.</param>
     public virtual Mishap? InItsWords(string fault) => null;
 
-    /// <summary>Every case there is, by the connector's kind.</summary>
-    public static readonly IReadOnlyDictionary<string, ConnectorCase> All = typeof(ConnectorCase).Assembly.GetTypes()
+    /// <summary>Every case of a connector of ours, by its kind.</summary>
+    public static readonly IReadOnlyDictionary<string, ConnectorCase> Every = typeof(ConnectorCase).Assembly.GetTypes()
         .Where(t => t.IsSubclassOf(typeof(ConnectorCase)) && !t.IsAbstract).Select(t => (ConnectorCase)Activator.CreateInstance(t)!)
-        .OrderBy(c => c.Connector.Title, StringComparer.Ordinal).ToDictionary(c => c.Connector.Kind);
+        .Where(c => c.Connector.GetType().Assembly == typeof(IConnector).Assembly).OrderBy(c => c.Connector.Title, StringComparer.Ordinal).ToDictionary(c => c.Connector.Kind);
+
+    /// <summary>Those that are played: their connector has a double. The others only lend their terms to the README.</summary>
+    public static readonly IReadOnlyDictionary<string, ConnectorCase> All = Every.Where(c => c.Value.Connector.OpenDouble(new DoubleShelf(), TimeProvider.System) is not null).ToDictionary();
 
     /// <summary>Every connector of the assembly that needs nothing to be made.</summary>
     public static readonly IReadOnlyList<IConnector> Connectors =

@@ -68,7 +68,7 @@ public sealed class ReadmeTests
     static IConnectedSystem System(IConnector connector)
     {
         var nowhere = new Uri("https://127.0.0.1:9");
-        var terms = ConnectorCase.All.TryGetValue(connector.Kind, out var about) ? about.Terms(nowhere)
+        var terms = ConnectorCase.Every.TryGetValue(connector.Kind, out var about) ? about.Terms(nowhere)
             : new ConnectionTerms("any", connector.Kind, connector.Terms.ToDictionary(t => t.Name, t => t.Default ?? t.Choices.FirstOrDefault() ?? (t.Name.EndsWith("Url", StringComparison.Ordinal) ? nowhere.ToString() : "any"), StringComparer.OrdinalIgnoreCase));
         return connector.Open(terms, Rooms.Room());
     }

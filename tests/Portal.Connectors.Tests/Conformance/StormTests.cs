@@ -18,7 +18,8 @@ public sealed class StormTests
         await Parallel.ForEachAsync(seeds, async (seed, _) => await Storm(cases[seed % cases.Count], seed));
     }
 
-    static async Task Storm(ConnectorCase about, int seed)
+    /// <summary>Some hundred operations of one connector; the seed says what goes wrong.</summary>
+    internal static async Task Storm(ConnectorCase about, int seed)
     {
         var random = new Random(seed);
         Weather weather = null!;
