@@ -26,7 +26,7 @@ public sealed class HubSpotConnector : IConnector
     public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room)
     {
         var settings = HubSpotSettings.Of(terms);
-        return new HubSpotSystem(terms.Slug, new HubSpotClient(terms, settings.Version, room), settings);
+        return new HubSpotSystem(terms.Slug, new HubSpotClient(terms, settings.Version, room), settings, room.Log);
     }
 
     public SystemDouble OpenDouble(DoubleShelf shelf, TimeProvider clock) => new HubSpotDouble(shelf, clock);

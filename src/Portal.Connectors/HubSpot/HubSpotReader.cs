@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.HubSpot;
@@ -7,7 +8,7 @@ namespace Portal.Connectors.HubSpot;
 /// Reads by the search, in the order of the last change. Pages go on from the last value and not by HubSpot's own cursor, which counts:
 /// with it a row that changes meanwhile moves to the end and pushes another over the edge of a page, and after 10,000 rows it ends.
 /// </summary>
-sealed class HubSpotReader(HubSpotClient client, HubSpotKind companies)
+sealed class HubSpotReader(HubSpotClient client, HubSpotKind companies, ILogger log)
 {
     const int Largest = 200;
 
@@ -21,7 +22,7 @@ sealed class HubSpotReader(HubSpotClient client, HubSpotKind companies)
         var at = Place.Of(ask);
         var size = Math.Clamp(ask.Size, 1, Largest);
         var page = await client.Search(kind.Type, [at.Filters(kind.Modified)], at.AfterId is null ? kind.Modified : "hs_object_id", kind.Properties, size, null, stop);
-        var next = page.After is null ? at.Last : at.After(page.Objects[^1], Changed(kind, page.Objects[^1]));
+        var next = page.After is null || page.Objects.Count == 0 ? at.Last : at.After(page.Objects[^1], Changed(kind, page.Objects[^1]));
         return new RowPage(await Rows(kind, page.Objects, stop), next?.Text);
     }
 
@@ -31,6 +32,7 @@ sealed class HubSpotReader(HubSpotClient client, HubSpotKind companies)
     {
         var linked = kind.Links.Any(l => l.Name == Fields.Customer) && things.Count > 0 ? await Customers(kind, things, stop) : [];
         var rows = new List<DomainRow>(things.Count);
+        var strange = new HashSet<string>();
         foreach (var thing in things)
         {
             // Without our key it is not ours yet: the id names it until somebody links it.
@@ -39,12 +41,14 @@ sealed class HubSpotReader(HubSpotClient client, HubSpotKind companies)
             foreach (var field in kind.Fields)
             {
                 var value = field.Read(p => thing[p]);
-                // A stage that is in no status is left out: it is not empty.
+                // A value that nobody here knows, such as the stage of another pipeline, is left out: it is not empty.
                 if (value is not null || field.Properties.All(p => thing[p] is null)) values[field.Shape.Name] = value;
+                else strange.UnionWith(field.Properties.Select(p => $"{p} {thing[p]}"));
             }
             if (linked.TryGetValue(thing.Id, out var customer)) values[Fields.Customer] = customer;
             rows.Add(new DomainRow(key, values, Changed(kind, thing), thing.Id));
         }
+        if (strange.Count > 0) log.LogInformation("HubSpot's {Type} have values that are not known and were left out: {Values}.", kind.Type, string.Join(", ", strange));
         return rows;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.HubSpot;
@@ -7,12 +8,13 @@ sealed class HubSpotSystem : IConnectedSystem, IDomainReader, IDomainWriter
 {
     readonly HubSpotClient client;
     readonly HubSpotSettings settings;
+    readonly ILogger log;
     readonly HubSpotKind companies;
     readonly IReadOnlyList<HubSpotKind> kinds;
 
-    public HubSpotSystem(string slug, HubSpotClient client, HubSpotSettings settings)
+    public HubSpotSystem(string slug, HubSpotClient client, HubSpotSettings settings, ILogger log)
     {
-        (System, this.client, this.settings) = (slug, client, settings);
+        (System, this.client, this.settings, this.log) = (slug, client, settings, log);
         companies = HubSpotKind.Companies(settings);
         kinds = [companies, HubSpotKind.Contacts(), HubSpotKind.Deals(settings)];
         Writable = [.. kinds.Select(k => k.Writable)];
@@ -33,7 +35,7 @@ sealed class HubSpotSystem : IConnectedSystem, IDomainReader, IDomainWriter
         }
     }
 
-    public Task<RowPage> Read(string domain, ReadAsk ask, CancellationToken stop) => new HubSpotReader(client, companies).Read(Kind(domain), ask, stop);
+    public Task<RowPage> Read(string domain, ReadAsk ask, CancellationToken stop) => new HubSpotReader(client, companies, log).Read(Kind(domain), ask, stop);
 
     public async Task<IReadOnlyList<RowOutcome>> Write(string domain, IReadOnlyList<DomainRow> rows, WriteRules rules, CancellationToken stop)
     {

@@ -24,7 +24,7 @@ public sealed class MailchimpConnector : IConnector
     public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room)
     {
         var settings = MailchimpSettings.Of(terms);
-        return new MailchimpSystem(terms.Slug, new MailchimpClient(settings, room), settings);
+        return new MailchimpSystem(terms.Slug, new MailchimpClient(settings, room), settings, room.Log);
     }
 
     public SystemDouble OpenDouble(DoubleShelf shelf, TimeProvider clock) => new MailchimpDouble(shelf, clock);

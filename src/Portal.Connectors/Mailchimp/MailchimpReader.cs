@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.Mailchimp;
@@ -7,7 +8,7 @@ namespace Portal.Connectors.Mailchimp;
 /// Reads by the last change, oldest first, and goes on from the last value: an offset alone loses rows, since one that changes meanwhile moves to the end.
 /// Only the members of one and the same second are gone through by offset, and anew when one of them left that second.
 /// </summary>
-sealed class MailchimpReader(MailchimpClient client, MailchimpMap map)
+sealed class MailchimpReader(MailchimpClient client, MailchimpMap map, ILogger log)
 {
     const int Largest = 1000;
     static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -18,6 +19,8 @@ sealed class MailchimpReader(MailchimpClient client, MailchimpMap map)
         // "After" is taken as after: one second earlier holds the second itself.
         var (members, total) = await client.Members(at.From - Second, at.Within is null ? null : at.From + Second, at.Within?.Offset ?? 0, size, stop);
         var next = at.Within is { } within ? Inside(at, within, size, total) : Onward(at, members.Count < size || members.Count == 0 ? null : MailchimpMap.ChangedAt(members[^1]) ?? throw new ConnectionFault(FaultKind.Unreachable, "Mailchimp left out when a member changed."));
+        var strange = members.Where(m => MailchimpMap.Status(m) is null).Select(m => MailchimpClient.Text(m["status"])).Distinct().ToList();
+        if (strange.Count > 0) log.LogInformation("Mailchimp has members of a status that is not known here, which was left out: {Statuses}.", string.Join(", ", strange));
         return new RowPage([.. members.Select(map.Row).OfType<DomainRow>()], next?.Text);
     }
 

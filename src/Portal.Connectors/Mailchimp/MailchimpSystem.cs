@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.Mailchimp;
@@ -8,10 +9,11 @@ sealed class MailchimpSystem : IConnectedSystem, IDomainReader, IDomainWriter
     readonly MailchimpClient client;
     readonly MailchimpSettings settings;
     readonly MailchimpMap map;
+    readonly ILogger log;
 
-    public MailchimpSystem(string slug, MailchimpClient client, MailchimpSettings settings)
+    public MailchimpSystem(string slug, MailchimpClient client, MailchimpSettings settings, ILogger log)
     {
-        (System, this.client, this.settings, map) = (slug, client, settings, new MailchimpMap(settings));
+        (System, this.client, this.settings, this.log, map) = (slug, client, settings, log, new MailchimpMap(settings));
         Writable = Readable = [map.Shape];
     }
 
@@ -31,7 +33,7 @@ sealed class MailchimpSystem : IConnectedSystem, IDomainReader, IDomainWriter
     public Task<RowPage> Read(string domain, ReadAsk ask, CancellationToken stop)
     {
         Require(domain);
-        return new MailchimpReader(client, map).Read(ask, stop);
+        return new MailchimpReader(client, map, log).Read(ask, stop);
     }
 
     public async Task<IReadOnlyList<RowOutcome>> Write(string domain, IReadOnlyList<DomainRow> rows, WriteRules rules, CancellationToken stop)

@@ -15,6 +15,7 @@ sealed class MailchimpWriter(MailchimpClient client, MailchimpSettings settings,
     public async Task<RowOutcome> Write(DomainRow row, CancellationToken stop)
     {
         if (map.Shape.Problem(row, isNew: false) is { } problem) return Failed(row, problem);
+        if (row[Fields.Status] == Cleaned) return Gone(row, "Letters to the address come back: nobody is added with it.");
         var withdrawn = row[Fields.Status] == Unsubscribed;
         if (!withdrawn && !HasConsent(row)) return Failed(row, "no consent record");
         var known = await client.Member(row.Key, stop);

@@ -83,6 +83,13 @@ public sealed class MailchimpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_whose_letters_come_back_is_not_added()
+    {
+        Assert.Equal(RowResult.Skipped, (await Write(Consenting(more: [(Fields.Status, "cleaned")]))).Result);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
     public async Task Whoever_leaves_between_our_question_and_our_write_stays_away()
     {
         await Write(Consenting());
