@@ -20,8 +20,8 @@ public sealed class HubSpotConnector : IConnector
         new(nameof(HubSpotSettings.Stages), "Stages", "Internal ids of the stages of each status; the first one is written, all are read.", Required: false, Default: HubSpotSettings.UsualStages),
     ];
 
-    /// <summary>What opens a connection to the double.</summary>
-    public ConnectionTerms DemoTerms => ConnectionTerms.Of("hubspot", Kind, (Term.BaseUrl, "https://api.hubapi.com"), (Term.Password, "pat-double"));
+    /// <summary>What a connection to the double is told.</summary>
+    public ConnectionTerms DemoTerms => ConnectionTerms.Of("", Kind, (Term.BaseUrl, "https://api.hubapi.com"), (Term.Password, "pat-double"));
 
     public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room)
     {

@@ -18,8 +18,8 @@ public sealed class MailchimpConnector : IConnector
         new(MailchimpSettings.MergeTerm, "Merge fields", "The audience's merge field of each field.", Required: false, Default: MailchimpSettings.UsualMerge),
     ];
 
-    /// <summary>What opens a connection to the double.</summary>
-    public ConnectionTerms DemoTerms => ConnectionTerms.Of("mailchimp", Kind, (Term.Password, "double-us1"), (MailchimpSettings.ListTerm, MailchimpDouble.List));
+    /// <summary>What a connection to the double is told.</summary>
+    public ConnectionTerms DemoTerms => ConnectionTerms.Of("", Kind, (Term.Password, "double-us1"), (MailchimpSettings.ListTerm, MailchimpDouble.List));
 
     public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room)
     {

@@ -8,12 +8,13 @@ public sealed class Bench : IAsyncDisposable
 {
     int taken;
 
-    Bench(ConnectorCase about, IConnectedSystem system, DoubleShelf shelf, HurriedClock clock, DoubleServer? server, Watch watch) =>
-        (About, System, Shelf, Clock, Server, Watching) = (about, system, shelf, clock, server!, watch);
+    Bench(ConnectorCase about, IConnectedSystem system, SystemDouble there, HurriedClock clock, DoubleServer? server, Watch watch) =>
+        (About, System, There, Clock, Server, Watching) = (about, system, there, clock, server!, watch);
 
     public ConnectorCase About { get; }
     public IConnectedSystem System { get; }
-    public DoubleShelf Shelf { get; }
+    public SystemDouble There { get; }
+    public DoubleShelf Shelf => There.Shelf;
     public HurriedClock Clock { get; }
     /// <summary>Not there when the bench is in process.</summary>
     public DoubleServer Server { get; }
@@ -23,21 +24,23 @@ public sealed class Bench : IAsyncDisposable
     /// <param name="off">How far its clock is from ours.</param>
     public static async Task<Bench> Open(ConnectorCase about, TimeSpan off = default)
     {
-        var (clock, shelf) = (new HurriedClock(), new DoubleShelf());
-        about.Seed(shelf);
-        var server = await DoubleServer.Start(about.Connector.OpenDouble(shelf, new OtherClock(clock, off))!, clock);
+        var clock = new HurriedClock();
+        var there = about.Connector.OpenDouble(new DoubleShelf(), new OtherClock(clock, off))!;
+        about.Seed(there);
+        var server = await DoubleServer.Start(there, clock);
         var watch = new Watch(Rooms.Room().Wire);
-        return new Bench(about, about.Connector.Open(about.Terms(server.Address), Rooms.Room(watch, clock)), shelf, clock, server, watch);
+        return new Bench(about, about.Connector.Open(about.Terms(server.Address), Rooms.Room(watch, clock)), there, clock, server, watch);
     }
 
     /// <summary>The double without a socket.</summary>
     /// <param name="between">Stands between the connection and the double.</param>
     public static Bench InProcess(ConnectorCase about, Func<HttpMessageHandler, HttpMessageHandler> between)
     {
-        var (clock, shelf) = (new HurriedClock(), new DoubleShelf());
-        about.Seed(shelf);
-        var watch = new Watch(between(new DoubleWire(about.Connector.OpenDouble(shelf, clock)!)));
-        return new Bench(about, about.Connector.Open(about.Terms(new Uri("http://127.0.0.1:9")), Rooms.Room(watch, clock)), shelf, clock, null, watch);
+        var clock = new HurriedClock();
+        var there = about.Connector.OpenDouble(new DoubleShelf(), clock)!;
+        about.Seed(there);
+        var watch = new Watch(between(new DoubleWire(there)));
+        return new Bench(about, about.Connector.Open(about.Terms(new Uri("http://127.0.0.1:9")), Rooms.Room(watch, clock)), there, clock, null, watch);
     }
 
     /// <summary>The first of so many sample numbers that nobody had yet.</summary>

@@ -16,7 +16,7 @@ public abstract class ConnectorCase
     public abstract ConnectionTerms Terms(Uri address);
 
     /// <summary>Puts down what the samples refer to: the customers of quotes, an account, a list.</summary>
-    public virtual void Seed(DoubleShelf shelf) { }
+    public virtual void Seed(SystemDouble there) { }
 
     /// <summary>One for each writable domain.</summary>
     public virtual IReadOnlyList<WriteCase> Writes => [];
@@ -57,9 +57,9 @@ public sealed record WriteCase(string Domain, Func<int, int, DomainRow> Row, Fun
 /// <param name="Kind">Where the double keeps them.</param>
 /// <param name="Text">Path in the kept document of a text that may be missing or null: <c>properties.phone</c>.</param>
 /// <param name="Choice">Path of a value out of a list that may grow.</param>
-/// <param name="Put">Puts down or changes the n-th record at the double; null: the domain's <see cref="WriteCase"/> writes it.</param>
+/// <param name="Put">Puts the n-th record down at the double (edition 1) or changes it (those after it); null: the domain's <see cref="WriteCase"/> writes it.</param>
 /// <param name="Key">Key of the n-th record, when it is put.</param>
-public sealed record ReadCase(string Domain, string Kind, string? Text = null, string? Choice = null, Action<DoubleShelf, int, DateTimeOffset>? Put = null, Func<int, string>? Key = null);
+public sealed record ReadCase(string Domain, string Kind, string? Text = null, string? Choice = null, Action<SystemDouble, int, int>? Put = null, Func<int, string>? Key = null);
 
 /// <summary>How quotes are made and found again.</summary>
 /// <param name="Held">Every quote in the double that carries the key.</param>

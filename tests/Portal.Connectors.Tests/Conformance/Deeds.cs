@@ -5,8 +5,6 @@ namespace Portal.Connectors.Tests.Conformance;
 /// <summary>Something that is done over a connection and may be tried until it works.</summary>
 public abstract class Deed
 {
-    static readonly TimeSpan ALittle = TimeSpan.FromSeconds(1);
-
     public abstract string Name { get; }
 
     /// <summary>One try.</summary>
@@ -120,7 +118,7 @@ public sealed class ReadDeed(Bench bench, ReadCase about, IReadOnlyCollection<st
         {
             if (about.Put is { } put)
             {
-                put(bench.Shelf, n, bench.Clock.GetUtcNow());
+                put(bench.There, n, edition);
                 keys.Add(about.Key!(n));
                 continue;
             }

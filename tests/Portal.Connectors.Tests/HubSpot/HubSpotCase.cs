@@ -12,10 +12,10 @@ public sealed class HubSpotCase : ConnectorCase
 
     public override ConnectionTerms Terms(Uri address) => ConnectionTerms.Of("crm", "hubspot", (Term.BaseUrl, address.ToString()), (Term.Password, "pat-eu1-test"));
 
-    public override void Seed(DoubleShelf shelf)
+    public override void Seed(SystemDouble there)
     {
         const string At = "2026-01-01T00:00:00.000Z";
-        shelf.Put("companies", "900001", new JsonObject { ["id"] = "900001", ["properties"] = new JsonObject { ["hs_object_id"] = "900001", ["name"] = "Seeded", ["portal_customer_number"] = "C-1", ["hs_lastmodifieddate"] = At }, ["updatedAt"] = At });
+        there.Shelf.Put("companies", "900001", new JsonObject { ["id"] = "900001", ["properties"] = new JsonObject { ["hs_object_id"] = "900001", ["name"] = "Seeded", ["portal_customer_number"] = "C-1", ["hs_lastmodifieddate"] = At }, ["updatedAt"] = At });
     }
 
     public override IReadOnlyList<WriteCase> Writes =>
