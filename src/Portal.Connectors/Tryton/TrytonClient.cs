@@ -144,7 +144,9 @@ sealed class TrytonClient(ConnectionTerms terms, ConnectionRoom room)
             "ConcurrencyException" => new(FaultKind.Busy, $"{Title}: the record was changed by somebody else meanwhile."),
             "LoginException" => new(FaultKind.Credentials, $"{Title} asks for another login."),
             _ when Passing.Any(sign => type.Contains(sign, StringComparison.OrdinalIgnoreCase)) => new(FaultKind.Busy, $"{Title}'s database is busy."),
-            _ => new(FaultKind.Refused, $"{Title} failed: {type}. Is the module activated, and may the user see it?"),
+            // A KeyError of its pool: just the name in quotes.
+            ['\'', .., '\''] => new(FaultKind.Refused, $"{Title} has no {type}: is its module activated?"),
+            _ => new(FaultKind.Unreachable, $"{Title} failed inside: {(type.Length > 0 ? type : "without a word")}."),
         };
     }
 

@@ -11,6 +11,7 @@ public sealed class Counterpart
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     /// <summary>Held, because the pipe of one that nobody knows any more is closed by the garbage collector.</summary>
     static readonly ConcurrentBag<Counterpart> Running = [];
+    static readonly ConcurrentBag<DirectoryInfo> Folders = [];
     readonly Process process;
     readonly string log;
 
@@ -18,6 +19,25 @@ public sealed class Counterpart
 
     /// <summary>Where counterparts keep what is dear to make; shared by all test processes of this machine.</summary>
     public static string Cache => Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "portal-counterparts")).FullName;
+
+    /// <summary>An empty folder that is gone when the tests are. In memory where the machine has such a place: real systems wait for the disk at every step.</summary>
+    public static string NewFolder()
+    {
+        const string Memory = "/dev/shm";
+        var folder = Directory.CreateDirectory(Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(), $"portal-{Guid.NewGuid():N}"));
+        Folders.Add(folder);
+        return folder.FullName;
+    }
+
+    static Counterpart() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var counterpart in Running)
+        {
+            counterpart.process.StandardInput.Close();
+            counterpart.process.WaitForExit(TimeSpan.FromSeconds(5));
+        }
+        foreach (var folder in Folders) folder.Delete(recursive: true);
+    };
 
     /// <summary>A file of the folder tests/counterparts.</summary>
     public static string Script(string name)

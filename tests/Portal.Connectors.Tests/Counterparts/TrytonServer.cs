@@ -29,8 +29,7 @@ public sealed class TrytonServer
     static async Task<TrytonServer> Start()
     {
         var seed = await Seed();
-        var folder = Directory.CreateTempSubdirectory("portal-tryton-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        var folder = Counterpart.NewFolder();
         using var http = new HttpClient();
         var port = await Counterpart.Serve(folder, port => Command(folder, port), async port =>
         {

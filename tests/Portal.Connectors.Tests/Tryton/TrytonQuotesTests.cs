@@ -2,7 +2,7 @@ using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.Tests.Tryton;
 
-[Trait("Suite", "systems")]
+[Trait("Suite", "systems"), Collection(Company.OneByOne)]
 public sealed class TrytonQuotesTests
 {
     const string Key = "PQ-01JZZZZZZZZZZZZZZZZZZZZZZZ";

@@ -8,10 +8,15 @@ namespace Portal.Connectors.Tests.Tryton;
 /// <summary>A company of its own in a real Tryton, and a connection to it.</summary>
 public sealed class Company(TrytonServer server, string database)
 {
+    /// <summary>Name of the collection of tests that share the server: while trytond loads one database, its answers for another are not to be relied on.</summary>
+    public const string OneByOne = "tryton";
+
     public static async Task<Company> Found()
     {
         var server = await TrytonServer.Running();
-        return new(server, server.NewCompany());
+        var company = new Company(server, server.NewCompany());
+        await company.Connect().Test(default);
+        return company;
     }
 
     /// <summary>Another connection each time, with a session of its own.</summary>
