@@ -17,8 +17,20 @@ public sealed class Counterpart
 
     Counterpart(Process process, string log) => (this.process, this.log) = (process, log);
 
-    /// <summary>Where counterparts keep what is dear to make; shared by all test processes of this machine.</summary>
-    public static string Cache => Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "portal-counterparts")).FullName;
+    /// <summary>A file that is dear to make, once for all test processes of this machine.</summary>
+    /// <param name="name">Says what it was made from: another content has another name.</param>
+    /// <param name="make">Makes it in the folder and says where.</param>
+    public static async Task<string> Cached(string name, Func<string, Task<string>> make)
+    {
+        var cache = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "portal-counterparts"));
+        var file = Path.Combine(cache.FullName, name);
+        if (File.Exists(file)) return file;
+        var folder = cache.CreateSubdirectory($"{name}-{Environment.ProcessId}");
+        // Two processes may both have made it: the rename is atomic, and one is as good as the other.
+        File.Move(await make(folder.FullName), file, overwrite: true);
+        folder.Delete(recursive: true);
+        return file;
+    }
 
     /// <summary>An empty folder that is gone when the tests are. In memory where the machine has such a place: real systems wait for the disk at every step.</summary>
     public static string NewFolder()

@@ -60,13 +60,10 @@ public sealed class TrytonServer
     {
         var script = Counterpart.Script("tryton_seed.py");
         var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(script)))[..16];
-        var seed = Path.Combine(Counterpart.Cache, $"tryton-{hash}.sqlite");
-        if (File.Exists(seed)) return seed;
-        var folder = Directory.CreateDirectory(Path.Combine(Counterpart.Cache, $"tryton-{hash}-{Environment.ProcessId}"));
-        await Counterpart.Run("/usr/bin/python3", script, folder.FullName, "seed", Password);
-        // Two test processes may both have made it: the rename is atomic, and one is as good as the other.
-        File.Move(Path.Combine(folder.FullName, "seed.sqlite"), seed, overwrite: true);
-        folder.Delete(recursive: true);
-        return seed;
+        return await Counterpart.Cached($"tryton-{hash}.sqlite", async folder =>
+        {
+            await Counterpart.Run("/usr/bin/python3", script, folder, "seed", Password);
+            return Path.Combine(folder, "seed.sqlite");
+        });
     }
 }

@@ -1,3 +1,4 @@
+using Portal.Connectors.Tests.Counterparts;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.Tests.Tryton;

@@ -1,4 +1,3 @@
-using System.Text;
 using Portal.Connectors.Tests.Counterparts;
 using Portal.Connectors.Tryton;
 using Portal.Kernel.Contracts;
@@ -26,22 +25,4 @@ public sealed class Company(TrytonServer server, string database)
         Rooms.Room(wire, new HurriedClock()));
 
     public T Connect<T>(HttpMessageHandler? wire = null) where T : class => Assert.IsAssignableFrom<T>(Connect(wire));
-}
-
-/// <summary>A wire that breaks when a call of the method has been, or shall be, made.</summary>
-public sealed class BreakingWire(string method, bool afterwards, int times = int.MaxValue) : DelegatingHandler(Rooms.Room().Wire)
-{
-    int left = times;
-
-    public int Calls => calls;
-    int calls;
-
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        var hit = Encoding.UTF8.GetString(await request.Content!.ReadAsByteArrayAsync(cancellationToken)).Contains($"\"{method}\"", StringComparison.Ordinal);
-        if (hit) Interlocked.Increment(ref calls);
-        if (!hit || Interlocked.Decrement(ref left) < 0) return await base.SendAsync(request, cancellationToken);
-        if (afterwards) using (await base.SendAsync(request, cancellationToken)) { }
-        throw new IOException("The wire broke.");
-    }
 }
