@@ -22,7 +22,7 @@ sealed class BusinessCentralBooks(DoubleShelf shelf, TimeProvider clock, Action<
         var plain = (JsonObject)said.DeepClone();
         if (IsDocument(set)) plain.Remove(LinesOf(set));
         var record = BusinessCentralRules.Blank(set);
-        BusinessCentralRules.Take(set, record, plain, isNew: true);
+        BusinessCentralRules.Schema.Take(set, record, plain, isNew: true);
         if (IsDocument(set)) Head(record);
         if (record["number"]?.ToString() is "") record["number"] = $"{series[set]}{1000 + shelf.Next(series[set])}";
         if (shelf.All(set).Any(r => record["number"] is { } n && r["number"]!.ToString() == n.ToString())) throw DoubleRefusal.Bad("Internal_EntityWithSameKeyExists", "The record already exists.");
@@ -37,7 +37,7 @@ sealed class BusinessCentralBooks(DoubleShelf shelf, TimeProvider clock, Action<
     {
         // What is refused leaves nothing behind.
         var changed = (JsonObject)record.DeepClone();
-        BusinessCentralRules.Take(set, changed, said, isNew: false);
+        BusinessCentralRules.Schema.Take(set, changed, said, isNew: false);
         return Keep(set, changed);
     }
 
@@ -101,7 +101,7 @@ sealed class BusinessCentralBooks(DoubleShelf shelf, TimeProvider clock, Action<
     JsonObject Line(JsonObject document, JsonObject said, int sequence)
     {
         var line = BusinessCentralRules.Blank("salesQuoteLines");
-        BusinessCentralRules.Take("salesQuoteLines", line, said, isNew: true);
+        BusinessCentralRules.Schema.Take("salesQuoteLines", line, said, isNew: true);
         line["documentId"] = document["id"]!.ToString();
         if (line.Number("sequence") is 0) line["sequence"] = sequence;
         if (line.Word("lineType") is not "Item") return line;

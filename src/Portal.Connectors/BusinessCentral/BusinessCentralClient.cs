@@ -19,7 +19,7 @@ sealed class BusinessCentralClient(OutboundHttp http, Login login, Uri root, str
     /// <summary>What is there without a company: companies and subscriptions.</summary>
     public ODataClient Outside { get; } = new(http, login, Name, root, log);
 
-    public async Task<ODataClient> Company(CancellationToken stop) => inside ??= new ODataClient(http, login, Name, new Uri($"{root}/companies({await CompanyId(stop)})"), log);
+    public async Task<ODataClient> Company(CancellationToken stop) => inside ??= new ODataClient(http, login, Name, new Uri($"{root.AbsoluteUri.TrimEnd('/')}/companies({await CompanyId(stop)})"), log);
 
     async Task<string> CompanyId(CancellationToken stop)
     {

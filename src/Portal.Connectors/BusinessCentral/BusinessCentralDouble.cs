@@ -100,7 +100,7 @@ public sealed class BusinessCentralDouble : ODataDouble
     {
         if (ask.Parts["company"] != CompanyId) throw new DoubleRefusal(HttpStatusCode.NotFound, "Internal_CompanyNotFound", "The company does not exist.");
         var set = ask.Parts.GetValueOrDefault("set") ?? "salesQuotes";
-        return BusinessCentralRules.Sets.ContainsKey(set) || set is "salesOrderLines" or "salesInvoiceLines" ? answer(set) : Unknown(ask);
+        return BusinessCentralRules.Schema.Has(set) || set is "salesOrderLines" or "salesInvoiceLines" ? answer(set) : Unknown(ask);
     });
 
     static JsonObject CompanyRecord() => new() { ["id"] = CompanyId, ["systemVersion"] = "27.0", ["timestamp"] = 1, ["name"] = Company, ["displayName"] = "CRONUS International Ltd.", ["businessProfileId"] = "" };

@@ -1,21 +1,8 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portal.Connectors.OData;
 
 namespace Portal.Connectors.BusinessCentral;
-
-/// <summary>A member of a double's record.</summary>
-/// <param name="Default">What a new record has there: text, a number, or a flag; it also says which kind of value is taken.</param>
-/// <param name="Most">Characters of text.</param>
-/// <param name="Fixed">Read-only.</param>
-/// <param name="Once">Settable when the record is made, not later.</param>
-sealed record DoubleMember(string Name, JsonValue Default, int? Most = null, bool Fixed = false, bool Once = false)
-{
-    public static DoubleMember Text(string name, int? most = null, string @default = "") => new(name, JsonValue.Create(@default), most);
-    public static DoubleMember Number(string name) => new(name, JsonValue.Create(0m));
-    public static DoubleMember Flag(string name) => new(name, JsonValue.Create(false));
-}
 
 /// <summary>What the double's records look like, and what is refused in them.</summary>
 static class BusinessCentralRules
@@ -33,7 +20,7 @@ static class BusinessCentralRules
         DoubleMember.Text("phoneNumber", 30), DoubleMember.Text("email", 80),
     ];
 
-    public static readonly IReadOnlyDictionary<string, DoubleMember[]> Sets = new Dictionary<string, DoubleMember[]>
+    static readonly Dictionary<string, DoubleMember[]> sets = new()
     {
         ["customers"] =
         [
@@ -58,47 +45,19 @@ static class BusinessCentralRules
         ["itemLedgerEntries"] = [Fixed(DoubleMember.Number("entryNumber")), Fixed(DoubleMember.Text("itemNumber")), Fixed(DoubleMember.Number("quantity"))],
     };
 
-    static readonly Dictionary<string, string[]> words = new()
+    public static ODataDoubleSchema Schema { get; } = new(sets.ToDictionary(s => s.Key, s => (DoubleMember[])[Fixed(DoubleMember.Text("id")), .. s.Value, Fixed(DoubleMember.Text("lastModifiedDateTime"))]), new Dictionary<string, string[]>
     {
         ["customers.type"] = ["Company", "Person"], ["customers.blocked"] = ["_x0020_", " ", "Ship", "Invoice", "All"], ["items.type"] = ["Inventory", "Service", "Non_x002D_Inventory"],
         ["salesQuoteLines.lineType"] = ["Comment", "Account", "Item", "Resource", "Fixed_x0020_Asset", "Charge"],
-    };
+    }, new HashSet<string> { "number", "externalDocumentNumber", "customerNumber", "currencyCode" });
 
-    /// <summary>A record with nothing said.</summary>
+    /// <summary>A record with nothing said but its id, which the system chooses.</summary>
     public static JsonObject Blank(string set)
     {
-        var record = new JsonObject { ["@odata.etag"] = "", ["id"] = Guid.NewGuid().ToString() };
-        foreach (var member in Sets[set]) record[member.Name] = member.Default.DeepClone();
+        var record = Schema.Blank(set);
+        record["id"] = Guid.NewGuid().ToString();
         return record;
     }
-
-    /// <summary>Takes what is said into a record, or refuses it.</summary>
-    public static void Take(string set, JsonObject record, JsonObject said, bool isNew)
-    {
-        foreach (var (name, value) in said.Where(m => !m.Key.StartsWith('@')))
-        {
-            if (name is "id" or "lastModifiedDateTime") throw ReadOnly(name);
-            if (value is JsonArray or JsonObject) throw DoubleRefusal.Bad("BadRequest", $"The property '{name}' can be given when a record is made, not when it is changed.");
-            var member = Sets[set].FirstOrDefault(m => m.Name == name) ?? throw DoubleRefusal.Bad("BadRequest", $"The property '{name}' does not exist on type 'Microsoft.NAV.{set}'. Make sure to only use property names that are defined by the type.");
-            if (member.Fixed || (member.Once && !isNew)) throw ReadOnly(name);
-            record[name] = Fitting(set, member, value);
-        }
-    }
-
-    static JsonNode Fitting(string set, DoubleMember member, JsonNode? value)
-    {
-        var (kind, wanted) = (value?.GetValueKind() ?? JsonValueKind.Null, member.Default.GetValueKind());
-        if (kind is JsonValueKind.Null) return member.Default.DeepClone();
-        if (kind != wanted && !(wanted is JsonValueKind.False && kind is JsonValueKind.True)) throw DoubleRefusal.Bad("BadRequest", $"Cannot convert a value to target type for the property '{member.Name}'.");
-        var text = value!.ToString();
-        if (member.Most is { } most && text.Length > most) throw DoubleRefusal.Bad("Application_StringExceededLength", $"The length of the string is {text.Length}, but it must be less than or equal to {most} characters. Value: {text}");
-        if (words.GetValueOrDefault($"{set}.{member.Name}") is { } known && !known.Contains(text)) throw DoubleRefusal.Bad("Application_FieldValidationException", $"Your entry of '{text}' is not an acceptable value for '{member.Name}'.");
-        // Codes are capitals, and a blank word comes back encoded.
-        if (member.Name is "number" or "externalDocumentNumber" or "customerNumber" or "currencyCode") return text.ToUpperInvariant();
-        return text == " " ? "_x0020_" : value.DeepClone();
-    }
-
-    static DoubleRefusal ReadOnly(string name) => DoubleRefusal.Bad("BadRequest_InvalidOperation", $"Field '{name}' is read-only.");
 
     public static DoubleRefusal NotFound() => new(HttpStatusCode.NotFound, "BadRequest_NotFound", "The requested record does not exist.");
 }

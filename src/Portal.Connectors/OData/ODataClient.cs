@@ -61,14 +61,21 @@ sealed class ODataClient(OutboundHttp http, Login login, string system, Uri root
         return answer.Status is HttpStatusCode.NoContent ? (JsonObject)body.DeepClone() : Good(answer, Effect.Repeatable);
     }
 
+    /// <summary>Deletes a record whatever became of it; one that is gone is well gone.</summary>
+    public async Task Delete(string path, CancellationToken stop)
+    {
+        var answer = await Send(HttpMethod.Delete, Address(path), null, Effect.Repeatable, stop, ("If-Match", "*"));
+        if (!answer.IsGood && answer.Status is not HttpStatusCode.NotFound) throw Fault(answer, Effect.Repeatable);
+    }
+
     /// <summary>The answer to a call that has to work.</summary>
-    public async Task<JsonObject> Ask(HttpMethod method, Uri address, JsonObject? body, Effect effect, CancellationToken stop, params (string Name, string Value)[] headers) =>
+    async Task<JsonObject> Ask(HttpMethod method, Uri address, JsonObject? body, Effect effect, CancellationToken stop, params (string Name, string Value)[] headers) =>
         Good(await Send(method, address, body, effect, stop, headers), effect);
 
     /// <summary>The address of a path or a link; a link to somewhere else is not followed, because our credentials would go with it.</summary>
     public Uri Address(string path)
     {
-        if (!path.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !path.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) return new Uri($"{root}/{path}");
+        if (!path.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !path.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) return new Uri($"{root.AbsoluteUri.TrimEnd('/')}/{path}");
         // Byte for byte: a token in a link may hold escapes that mean something there.
         if (Uri.TryCreate(path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out var link)
             && link.Scheme == root.Scheme && link.Authority == root.Authority && link.UserInfo.Length == 0) return link;
