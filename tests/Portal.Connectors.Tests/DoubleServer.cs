@@ -69,7 +69,8 @@ public sealed class DoubleServer : IAsyncDisposable
     {
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers)) context.Response.Headers[name] = values.ToArray();
-        await context.Response.Body.WriteAsync(await answer.Content.ReadAsByteArrayAsync());
+        // Where there is no body (204), a server must not even write an empty one.
+        if (await answer.Content.ReadAsByteArrayAsync() is { Length: > 0 } body) await context.Response.Body.WriteAsync(body);
     }
 
     public async ValueTask DisposeAsync()

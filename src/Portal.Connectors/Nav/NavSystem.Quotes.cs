@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using Portal.Connectors.OData;
+using Portal.Kernel.Contracts;
+
+namespace Portal.Connectors.Nav;
+
+sealed partial class NavSystem
+{
+    const int KeyLength = 35, LineLength = 50, LineStep = 10_000;
+
+    /// <summary>Behind the key while lines are still missing: pages take no document with its lines in one call, and half a quote must not be found as one.</summary>
+    const string Unfinished = "-";
+
+    public async Task<IReadOnlyList<QuoteDocument>> FindByKey(string key, CancellationToken stop)
+    {
+        var quotes = await Having(services.Quotes, key, stop);
+        // A quote that was made an order is gone; the order has its key.
+        var (documents, isOrder) = quotes.Count > 0 ? (quotes, false) : (await Having(services.Orders, key, stop), true);
+        var found = new List<QuoteDocument>();
+        foreach (var document in documents) found.Add(await Document(document, isOrder, stop));
+        return found;
+    }
+
+    /// <summary>Header with the unfinished key, lines with numbers of ours, then the key. What was cut off or refused on the way is thrown away: what is asked for next may be something else.</summary>
+    public async Task<QuoteDocument> Create(NewQuote quote, CancellationToken stop)
+    {
+        if (quote.Key.Length + Unfinished.Length > KeyLength) throw new PromotionRefused($"The key {quote.Key} has {quote.Key.Length} characters; {KeyLength - Unfinished.Length} fit.");
+        try
+        {
+            if (One(await FindByKey(quote.Key, stop), quote.Key) is { } known) return known;
+            await Discard(quote.Key, stop);
+            var number = (await Header(quote, stop)).Text("No") ?? throw new ConnectionFault(FaultKind.Doubtful, "NAV answered with a quote that has no number.");
+            await AddLines(quote, number, stop);
+            await Finish(quote.Key, number, stop);
+            return One(await FindByKey(quote.Key, stop), quote.Key) ?? throw new ConnectionFault(FaultKind.Doubtful, $"NAV does not show the quote {number} that was made.");
+        }
+        catch (ConnectionFault fault) when (fault.Kind is FaultKind.Refused)
+        {
+            await Discard(quote.Key, stop);
+            throw new PromotionRefused(fault.Message);
+        }
+    }
+
+    static T? One<T>(IReadOnlyList<T> found, string key) where T : class => found.Count > 1
+        ? throw new PromotionRefused($"NAV has {found.Count} quotes with the key {key}. Keep one, then try again.") : found.SingleOrDefault();
+
+    async Task Discard(string key, CancellationToken stop)
+    {
+        foreach (var half in await Having(services.Quotes, key + Unfinished, stop))
+        {
+            if (half.Text("No") is { } number) await client.Delete(Path(number), stop);
+        }
+    }
+
+    string Path(string number) => $"{services.Quotes}(Document_Type='Quote',No={ODataText.Key(number)})";
+
+    async Task<JsonObject> Header(NewQuote quote, CancellationToken stop)
+    {
+        var body = new JsonObject { ["Document_Type"] = "Quote", ["Sell_to_Customer_No"] = quote.CustomerNumber, ["External_Document_No"] = quote.Key + Unfinished };
+        if (quote.Currency != services.Currency) body["Currency_Code"] = quote.Currency;
+        if (quote.Contact is { Length: > 0 and <= 50 }) body["Sell_to_Contact"] = quote.Contact;
+        if (quote.RequestedDeliveryDate is { } day) body["Requested_Delivery_Date"] = RowText.Of(day);
+        try
+        {
+            return await client.Create(services.Quotes, body, stop);
+        }
+        catch (ConnectionFault fault) when (fault.Kind is FaultKind.Doubtful)
+        {
+            if (One(await Having(services.Quotes, quote.Key + Unfinished, stop), quote.Key) is { } made) return made;
+            throw;
+        }
+    }
+
+    async Task AddLines(NewQuote quote, string number, CancellationToken stop)
+    {
+        foreach (var (place, body) in Wanted(quote).Select((line, i) => ((i + 1) * LineStep, line)))
+        {
+            (body["Document_Type"], body["Document_No"], body["Line_No"]) = ("Quote", number, place);
+            try
+            {
+                await client.Create(NavServices.LinesOf(services.Quotes), body, stop);
+            }
+            catch (ConnectionFault fault) when (fault.Kind is FaultKind.Doubtful)
+            {
+                if ((await Lines(services.Quotes, "Quote", number, stop)).All(l => l.Number("Line_No") != place)) throw;
+            }
+        }
+    }
+
+    /// <summary>Items, each with its note behind it, then the message: text is lines without a type.</summary>
+    static IEnumerable<JsonObject> Wanted(NewQuote quote)
+    {
+        foreach (var line in quote.Lines)
+        {
+            var body = new JsonObject { ["Type"] = "Item", ["No"] = line.Item, ["Quantity"] = line.Quantity };
+            if (line.UnitPrice is { } price) body["Unit_Price"] = price;
+            yield return body;
+            foreach (var text in Texts(line.Note)) yield return text;
+        }
+        foreach (var text in Texts(quote.Message)) yield return text;
+    }
+
+    static IEnumerable<JsonObject> Texts(string? text) => (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .SelectMany(l => l.Chunk(LineLength)).Select(part => new JsonObject { ["Type"] = "_x0020_", ["Description"] = new string(part) });
+
+    async Task Finish(string key, string number, CancellationToken stop)
+    {
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            var header = await client.Find(Path(number), stop) ?? throw new ConnectionFault(FaultKind.Refused, $"The quote {number} was deleted while it was made.");
+            if (string.Equals(header.Text("External_Document_No"), key, StringComparison.OrdinalIgnoreCase)) return;
+            if (await client.Change(Path(number), new JsonObject { ["External_Document_No"] = key }, header.Etag() ?? "*", stop) is not null) return;
+        }
+        throw new ConnectionFault(FaultKind.Doubtful, $"Somebody else changes the quote {number} at the same time.");
+    }
+
+    async Task<List<JsonObject>> Having(string documents, string key, CancellationToken stop)
+    {
+        var found = new List<JsonObject>();
+        await foreach (var document in client.All(ODataText.Path(documents, ("$filter", ODataText.AnyOf("External_Document_No", [key]))), stop))
+        {
+            if (string.Equals(document.Text("External_Document_No"), key, StringComparison.OrdinalIgnoreCase)) found.Add(document);
+        }
+        return found;
+    }
+
+    async Task<List<JsonObject>> Lines(string documents, string type, string number, CancellationToken stop)
+    {
+        var lines = new List<JsonObject>();
+        await foreach (var line in client.All(ODataText.Path(NavServices.LinesOf(documents), ("$filter", $"Document_Type eq {ODataText.Quoted(type)} and Document_No eq {ODataText.Quoted(number)}")), stop)) lines.Add(line);
+        return [.. lines.OrderBy(l => l.Number("Line_No"))];
+    }
+
+    /// <summary>The page of a document shows no total: its lines do.</summary>
+    async Task<QuoteDocument> Document(JsonObject record, bool isOrder, CancellationToken stop)
+    {
+        var number = record.Text("No") ?? throw new ConnectionFault(FaultKind.Unreachable, "NAV answered with a document that has no number.");
+        var lines = await Lines(isOrder ? services.Orders : services.Quotes, isOrder ? "Order" : "Quote", number, stop);
+        var validUntil = record.Day("Quote_Valid_Until_Date");
+        var status = isOrder ? "accepted" : validUntil < Today ? "expired" : "open";
+        var createdAt = record.Day("Document_Date") is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : room.Clock.GetUtcNow();
+        return new QuoteDocument(
+            number, record.Text("External_Document_No")!, record.Text("Sell_to_Customer_No") ?? "", record.Text("Sell_to_Customer_Name") ?? "", record.Text("Currency_Code") ?? services.Currency,
+            lines.Sum(l => l.Number("Line_Amount") ?? 0), status, createdAt, validUntil,
+            [.. lines.Where(l => l.Word("Type") == "Item").Select(l => new QuoteDocumentLine(l.Text("No") ?? "", l.Text("Description"), l.Number("Quantity") ?? 0, l.Number("Unit_Price") ?? 0))]);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using Portal.Connectors.BusinessCentral;
+using Portal.Kernel.Contracts;
+using static Portal.Connectors.Tests.BusinessCentral.BusinessCentralHouse;
+
+namespace Portal.Connectors.Tests.BusinessCentral;
+
+/// <summary>One quote for one key, whatever happens to the calls.</summary>
+public sealed class BusinessCentralQuoteTests
+{
+    [Fact]
+    public async Task A_quote_gets_its_lines_the_list_price_and_our_key()
+    {
+        await using var house = await Start();
+        var quote = await house.System.Create(Quote(), CancellationToken.None);
+        Assert.Equal((Key, "C1", "Fabrikam Interiors B.V.", "EUR", 150m, "open"), (quote.Key, quote.CustomerNumber, quote.Company, quote.Currency, quote.Total, quote.Status));
+        Assert.Equal([new("A1", "Chair", 4, 12.5m), new QuoteDocumentLine("A2", "Assembly", 2, 50m)], quote.Lines);
+        var found = Assert.Single(await house.System.FindByKey(Key, CancellationToken.None));
+        Assert.Equal((quote.Number, 2), (found.Number, found.Lines.Count));
+    }
+
+    [Fact]
+    public async Task Notes_and_the_message_become_comment_lines_of_a_hundred_characters()
+    {
+        await using var house = await Start();
+        var quote = await house.System.Create(Quote(lines: new NewQuoteLine("A1", 1, null, new string('n', 150))) with { Message = "Please call first." }, CancellationToken.None);
+        Assert.Single(quote.Lines);
+        Assert.Equal(["Please call first.", "Chair", new string('n', 100), new string('n', 50)], house.There.Shelf.All("salesQuoteLines").Select(l => l["description"]!.ToString()));
+    }
+
+    public static TheoryData<string> Doubts => new("reset after", "truncated", "html", "504", "drip", "silence");
+
+    static Mishap Named(string name) => name switch
+    {
+        "reset after" => Mishap.ResetAfter,
+        "truncated" => Mishap.Truncated,
+        "html" => new Mishap(After: async (context, _) => await Mishap.Answer(200, "<html>Sorry</html>", "text/html").Before!(context)),
+        "504" => new Mishap(After: async (context, _) => await Mishap.Answer(504).Before!(context)),
+        "drip" => Mishap.Drip,
+        _ => new Mishap(After: async (context, _) => await Mishap.Silence.Before!(context)),
+    };
+
+    [Theory, MemberData(nameof(Doubts))]
+    public async Task A_quote_that_was_cut_off_after_its_creation_is_found_and_not_made_again(string doubt)
+    {
+        await using var house = await Start();
+        house.Once("POST", "/salesQuotes", Named(doubt));
+        var quote = await house.System.Create(Quote(), CancellationToken.None);
+        Assert.Equal((Key, 150m), (quote.Key, quote.Total));
+        Assert.Equal(1, house.There.Shelf.Count("salesQuotes"));
+    }
+
+    [Fact]
+    public async Task A_quote_that_was_cut_off_before_its_creation_stays_in_doubt_and_the_next_call_makes_it()
+    {
+        await using var house = await Start();
+        house.Once("POST", "/salesQuotes", Mishap.ResetBefore);
+        var fault = await Assert.ThrowsAsync<ConnectionFault>(() => house.System.Create(Quote(), CancellationToken.None));
+        Assert.Equal(FaultKind.Doubtful, fault.Kind);
+        await house.System.Create(Quote(), CancellationToken.None);
+        await house.System.Create(Quote(), CancellationToken.None);
+        Assert.Equal(1, house.There.Shelf.Count("salesQuotes"));
+    }
+
+    [Fact]
+    public async Task Two_quotes_with_a_key_stop_everything()
+    {
+        await using var house = await Start();
+        foreach (var _ in "ab") house.There.Has("salesQuotes", new JsonObject { ["customerNumber"] = "C1", ["externalDocumentNumber"] = Key });
+        Assert.Equal(2, (await house.System.FindByKey(Key, CancellationToken.None)).Count);
+        var refusal = await Assert.ThrowsAsync<PromotionRefused>(() => house.System.Create(Quote(), CancellationToken.None));
+        Assert.Contains("2 quotes", refusal.Message);
+    }
+
+    [Fact]
+    public async Task A_quote_that_was_made_an_order_is_the_accepted_quote()
+    {
+        await using var house = await Start();
+        await house.System.Create(Quote(), CancellationToken.None);
+        house.There.Has("salesOrders", new JsonObject { ["customerNumber"] = "C1", ["externalDocumentNumber"] = "PQ-ANOTHER" });
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://bc/api/v2.0/companies({BusinessCentralDouble.CompanyId})/salesQuotes({house.There.Shelf.All("salesQuotes").Single()["id"]})/Microsoft.NAV.makeOrder");
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String("portal:secret"u8));
+        using var done = await house.There.Answer(request, CancellationToken.None);
+        Assert.Equal(204, (int)done.StatusCode);
+
+        var found = Assert.Single(await house.System.FindByKey(Key, CancellationToken.None));
+        Assert.Equal(("accepted", 150m, 2), (found.Status, found.Total, found.Lines.Count));
+        Assert.StartsWith("S-ORD", found.Number);
+        Assert.Equal(found.Number, (await house.System.Create(Quote(), CancellationToken.None)).Number);
+        Assert.Equal("accepted", Assert.Single(await house.ReadAll(Domains.Quotes), r => r.Key == Key)[Fields.Status]);
+    }
+
+    [Theory]
+    [InlineData("Draft", null, "open")]
+    [InlineData("Sent", null, "open")]
+    [InlineData("Sent", "2020-01-01", "expired")]
+    [InlineData("Accepted", "2020-01-01", "accepted")]
+    [InlineData("Expired", null, "expired")]
+    [InlineData("Under_x0020_Review", null, "open")]
+    public async Task Its_status_is_told_in_our_words(string status, string? validUntil, string told)
+    {
+        await using var house = await Start();
+        await house.System.Create(Quote(), CancellationToken.None);
+        house.There.Becomes("salesQuotes", "S-QUO1001", q => (q["status"], q["validUntilDate"]) = (status, validUntil ?? "0001-01-01"));
+        var found = Assert.Single(await house.System.FindByKey(Key, CancellationToken.None));
+        Assert.Equal((told, RowText.Day(validUntil)), (found.Status, found.ValidUntil));
+    }
+
+    [Fact]
+    public async Task What_the_system_refuses_is_told_in_its_own_words()
+    {
+        await using var house = await Start();
+        Task<PromotionRefused> Refusal(NewQuote quote) => Assert.ThrowsAsync<PromotionRefused>(() => house.System.Create(quote, CancellationToken.None));
+        Assert.Equal("The \"customerNumber\" does not match to a Customer.", (await Refusal(Quote(customer: "C9"))).Message);
+        Assert.Equal("There is no item A9 (line 2).", (await Refusal(Quote(lines: [new("A1", 1, null, null), new("A9", 1, null, null)]))).Message);
+        Assert.Contains("35 fit", (await Refusal(Quote(key: new string('k', 36)))).Message);
+        house.There.Becomes("customers", "C1", c => c["blocked"] = "All");
+        Assert.Contains("is blocked with type All", (await Refusal(Quote())).Message);
+        Assert.Equal(0, house.There.Shelf.Count("salesQuotes"));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_refused_is_renewed_once()
+    {
+        await using var house = await Start();
+        await house.System.Test(CancellationToken.None);
+        house.There.EndTokens();
+        await house.System.Create(Quote(), CancellationToken.None);
+        Assert.Equal(2, house.Count("POST", "/token"));
+
+        house.Server.Mishaps = r => r.Path.Value!.EndsWith("/token") ? null : Mishap.Answer(401, """{"error":{"code":"Authentication_InvalidCredentials","message":"No."}}""");
+        var fault = await Assert.ThrowsAsync<ConnectionFault>(() => house.System.FindByKey(Key, CancellationToken.None));
+        Assert.Equal(FaultKind.Credentials, fault.Kind);
+        Assert.Equal(3, house.Count("POST", "/token"));
+    }
+
+    [Fact]
+    public async Task Wrong_credentials_and_a_wrong_company_are_told_when_the_connection_is_tried()
+    {
+        await using var house = await Start();
+        async Task<ConnectionFault> Fault(params (string, string)[] terms) => await Assert.ThrowsAsync<ConnectionFault>(() => house.Open(terms).Test(CancellationToken.None));
+        Assert.Equal(FaultKind.Credentials, (await Fault((Term.ClientSecret, "wrong"))).Kind);
+        Assert.Equal(FaultKind.Credentials, (await Fault((Term.Auth, "basic"), (Term.User, "portal"), (Term.Password, "wrong"))).Kind);
+        Assert.Equal("Business Central has no company Contoso; this user sees CRONUS.", (await Fault((Term.Company, "Contoso"))).Message);
+        await house.Open((Term.Auth, "basic"), (Term.User, BusinessCentralDouble.User), (Term.Password, BusinessCentralDouble.Password), (Term.Company, BusinessCentralDouble.CompanyId)).Test(CancellationToken.None);
+    }
+}
