@@ -34,6 +34,11 @@ internal sealed partial class CellText(char? decimalMark, bool? dayFirst)
         var text = Plain(cell);
         problem = null;
         if (text.Length == 0) return null;
+        if (cell is UnworkedFormula)
+        {
+            problem = $"{field} holds a formula without a result; open the file in a spreadsheet program and save it.";
+            return null;
+        }
         if (SheetError().IsMatch(text))
         {
             problem = $"{field} holds the error {text}.";

@@ -14,7 +14,7 @@ internal sealed class FilesSystem(FilePlan plan, FilePlace place, ConnectionRoom
     readonly FileWriter writer = new(plan, place, room);
     readonly FileArrivals arrivals = new(room);
     /// <summary>The file of the last page: the next page is mostly of the same.</summary>
-    (string Stamp, IReadOnlyList<DomainRow> Rows)? last;
+    Parsed? last;
 
     public string System => plan.Slug;
     public IReadOnlyList<DomainShape> Readable => [plan.Shape];
@@ -82,7 +82,7 @@ internal sealed class FilesSystem(FilePlan plan, FilePlace place, ConnectionRoom
             return null;
         }
         var rows = new RowsOfFile(plan, room.Log).Read(file, content);
-        last = (stamp, rows);
+        last = new Parsed(stamp, rows);
         return rows;
     }
 
@@ -108,6 +108,8 @@ internal sealed class FilesSystem(FilePlan plan, FilePlace place, ConnectionRoom
             throw said;
         }
     }
+
+    sealed record Parsed(string Stamp, IReadOnlyList<DomainRow> Rows);
 
     /// <summary>A place in a row of files.</summary>
     /// <param name="Row">Rows of the file that were read.</param>

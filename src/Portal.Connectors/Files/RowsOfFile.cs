@@ -45,6 +45,7 @@ internal sealed partial class RowsOfFile(FilePlan plan, ILogger log)
     {
         var key = CellText.Plain(sheet.Key(line));
         if (line.Broken) tell("a quotation mark stands where none may; the row was left out.");
+        else if (sheet.Key(line) is UnworkedFormula) tell($"{plan.KeyColumn} holds a formula without a result; the row was left out.");
         else if (key.Length == 0) tell($"{plan.KeyColumn} is empty; the row was left out.");
         else if (IsKey(key)) tell("the headings once more; the row was left out.");
         else if (SumWords().IsMatch(key)) tell($"'{key}' looks like a sum; the row was left out.");

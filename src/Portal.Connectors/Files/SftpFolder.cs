@@ -117,9 +117,17 @@ internal sealed class SftpFolder(SftpClient client, string root, ConnectionRoom 
     {
         var temporary = PathOf($".{name}.{Guid.NewGuid():N}.tmp");
         using var stream = new MemoryStream(content);
-        await client.UploadFileAsync(stream, temporary, stop);
-        // Only the POSIX rename of OpenSSH replaces a file; the protocol's own refuses when the name is taken.
-        await Task.Run(() => client.RenameFile(temporary, PathOf(name), isPosix: true), stop);
+        try
+        {
+            await client.UploadFileAsync(stream, temporary, stop);
+            // Only the POSIX rename of OpenSSH replaces a file; the protocol's own refuses when the name is taken.
+            await Task.Run(() => client.RenameFile(temporary, PathOf(name), isPosix: true), stop);
+        }
+        catch when (client.IsConnected)
+        {
+            await Remove(Path.GetFileName(temporary), CancellationToken.None);
+            throw;
+        }
     }
 
     public async Task Remove(string name, CancellationToken stop)

@@ -203,6 +203,21 @@ public sealed class FileReadTests : IDisposable
         Assert.Equal([5, 5, 8, 9, 11], drop.Told.Where(t => t.Contains(" row ", StringComparison.Ordinal)).Select(t => int.Parse(t.Split(' ')[2].TrimEnd(':'))).Order());
     }
 
+    /// <summary>As openpyxl wrote it: rows that are not there, a hidden row, a hidden sheet, formulas that nobody worked out yet.</summary>
+    [Fact]
+    public async Task A_workbook_of_another_program_is_read_and_a_formula_without_a_result_empties_nothing()
+    {
+        drop.Put("prices.xlsx", await File.ReadAllBytesAsync(Path.Combine(Path.GetDirectoryName(Here())!, "messy-prices.xlsx")), TimeSpan.FromHours(1));
+        var rows = await Read(drop.Open("items", "Description (EN)=name, Unit price EUR=price, Valid from=starts-on", ("KeyColumn", "Item no."), ("Format", "xlsx")));
+        Assert.Equal(["VALVE-100", "valve-100", "PUMP-200", "10045", "0010045", "SEAL-300", "GASKET-É"], rows.Select(r => r.Key));
+        Assert.Equal(["42.5", "42.5", "310", "7.95", "1234.56", null, null], rows.Select(r => r["price"]));
+        Assert.False(rows[^1].Values.ContainsKey("price"));
+        Assert.False(rows[^1].Values.ContainsKey("name"));
+        Assert.Equal([5, 5, 8, 9, 10, 10, 10, 12], drop.Told.Where(t => t.Contains(" row ", StringComparison.Ordinal)).Select(t => int.Parse(t.Split(' ')[2].TrimEnd(':'))).Order());
+    }
+
+    static string Here([System.Runtime.CompilerServices.CallerFilePath] string here = "") => here;
+
     static Dictionary<string, object?> Line(params object?[] cells) => Enumerable.Range(0, 4).ToDictionary(i => $"{(char)('A' + i)}", i => cells.ElementAtOrDefault(i));
 
     [Fact]
