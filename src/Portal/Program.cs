@@ -1,5 +1,6 @@
 using Portal.Access;
 using Portal.Connections;
+using Portal.Consents;
 using Portal.Customers;
 using Portal.Data;
 using Portal.Erp;
@@ -26,6 +27,7 @@ ISlice[] slices =
     new PromotionSlice(),
     new ErpSlice(),
     new ConnectionsSlice(),
+    new ConsentsSlice(),
     new WebhooksSlice(),
     new CustomersSlice(),
     new RegistrySlice(),

@@ -24,6 +24,9 @@ public sealed class ZendeskConnector : IConnector
         new(PerMinute, "Calls a minute", "What the plan allows: 200 to 700.", Required: false, Default: "200"),
     ];
 
+    /// <summary>What a connection to the double is told.</summary>
+    public ConnectionTerms DemoTerms => ConnectionTerms.Of("", Kind, (Term.BaseUrl, "https://double.zendesk.com"), (Term.User, "portal@double.test"), (Term.Password, "token-double"));
+
     public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room)
     {
         ConnectionFault Wrong(string name, string what) => new(FaultKind.Refused, $"Connections__{terms.Slug}__{name} {what}");

@@ -121,7 +121,9 @@ public sealed record ApprovedRecord(Guid Id, string Kind, string Key, byte[] Dra
 public sealed record PromotedDocument(string Type, string Number, string System, string? Company, decimal? Total, QuoteDocument? Quote = null, Requester? Requester = null);
 
 /// <summary>The person behind a record, as they gave their name.</summary>
-public sealed record Requester(string? Name, string? Email);
+/// <param name="Marketing">They agreed to news and offers.</param>
+/// <param name="Door">Where they filled it in: "form quote on https://www.example.test/quote".</param>
+public sealed record Requester(string? Name, string? Email, bool Marketing = false, string? Door = null);
 
 /// <summary>The system of record refused for good: trying again cannot help.</summary>
 public sealed class PromotionRefused(string message) : Exception(message);

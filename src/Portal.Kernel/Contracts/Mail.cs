@@ -10,5 +10,6 @@ public interface IMailer : ISystemOfRecord
 
 /// <param name="MessageId">Made of our own id, so that a repeated letter is recognised; without the angle brackets.</param>
 /// <param name="Text">Plain text; every letter has it.</param>
-/// <param name="Unsubscribe">One-click address by RFC 8058: marketing letters have it, others do not.</param>
-public sealed record Letter(string MessageId, string To, string? ToName, string Subject, string Text, string? Html = null, Uri? Unsubscribe = null);
+/// <param name="Unsubscribe">One-click address by RFC 8058; put in by the gate when there is a purpose.</param>
+/// <param name="Purpose">What the reader must have agreed to (<see cref="Contracts.Purpose"/>); null: it answers something they asked for themselves.</param>
+public sealed record Letter(string MessageId, string To, string? ToName, string Subject, string Text, string? Html = null, Uri? Unsubscribe = null, string? Purpose = null);

@@ -1,4 +1,5 @@
 using Portal.Connectors;
+using Portal.Kernel.Contracts;
 
 namespace Portal.Connections;
 
@@ -14,8 +15,11 @@ namespace Portal.Connections;
 public sealed record ConnectionView(
     string Slug, string Kind, string Title, bool Declared, bool Demo, IReadOnlyList<string> Capabilities, string? Problem, IReadOnlyDictionary<string, string?> Terms, IReadOnlyList<string> Owns, CheckView? Check, int Version)
 {
+    /// <summary>It is a part of Portal: there is nothing to set up, and nothing to test.</summary>
+    public bool BuiltIn => Kind == Portal.Connectors.Embedded.EmbeddedErp.Slug;
+
     /// <summary>healthy, degraded (not looked at yet) or unhealthy.</summary>
-    public string Health => Problem is not null || Check is { Ok: false } ? "unhealthy" : Check is null ? "unchecked" : "healthy";
+    public string Health => BuiltIn ? "healthy" : Problem is not null || Check is { Ok: false } ? "unhealthy" : Check is null ? "unchecked" : "healthy";
 }
 
 /// <param name="Problem">Null when it answered.</param>
@@ -29,6 +33,14 @@ public sealed record CheckView(DateTimeOffset At, int LatencyMs, string? Problem
 static class ConnectionViews
 {
     static readonly string[] Domains = [Shell.SystemsOfRecord.Quotes, Shell.SystemsOfRecord.Customers, Shell.SystemsOfRecord.Items];
+
+    /// <summary>The built-in ERP, as a connection among the others.</summary>
+    public static ConnectionView BuiltIn(IConnections connections, Shell.SystemsOfRecord systems)
+    {
+        const string slug = Portal.Connectors.Embedded.EmbeddedErp.Slug;
+        IEnumerable<ISystemOfRecord> all = [.. connections.All<IQuoteBook>(), .. connections.All<IReferenceBook>(), .. connections.All<ICustomerBook>(), .. connections.All<IDomainReader>(), .. connections.All<IDomainWriter>()];
+        return new(slug, slug, "Built-in ERP", Declared: true, Demo: false, [.. all.Where(s => s.System == slug).SelectMany(Capabilities.Of).Distinct().Order(StringComparer.Ordinal)], null, new Dictionary<string, string?>(), [.. Domains.Where(d => systems.Of(d) == slug)], null, 0);
+    }
 
     public static ConnectionView Of(this OpenConnection open, ConnectionCheck? check, Shell.SystemsOfRecord systems)
     {

@@ -19,7 +19,7 @@ public sealed class ConnectionsSlice : ISlice
         builder.Services.AddSingleton<IPrepare, PrepareConnections>();
         builder.Services.AddHostedService<ConnectionsWatch>();
         builder.Services.AddSingleton<HandoverDesk>();
-        builder.Services.AddSingleton<IRecipe, QuotesToOpportunities>().AddSingleton<IRecipe, QuotesToTickets>().AddSingleton<IRecipe, QuotesByMail>();
+        builder.Services.AddSingleton<IRecipe, QuotesToOpportunities>().AddSingleton<IRecipe, QuotesToTickets>().AddSingleton<IRecipe, QuotesByMail>().AddSingleton<IRecipe, ConsentsToSubscribers>();
         builder.Services.AddSingleton<HandoverPump>().AddHostedService(s => s.GetRequiredService<HandoverPump>());
     }
 

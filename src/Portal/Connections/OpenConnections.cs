@@ -37,11 +37,12 @@ sealed partial class OpenConnections(
     public IReadOnlyList<T> All<T>() where T : ISystemOfRecord =>
         [.. services.GetServices<T>().Concat(open.Values.Select(o => o.System).OfType<T>()).Select(Guarded)];
 
-    /// <summary>Writes go through the registry's guard, whoever asks for them.</summary>
+    /// <summary>Writes go through the registry's guard and letters through the gate of consents, whoever asks for them.</summary>
     T Guarded<T>(T system) where T : ISystemOfRecord
     {
         if (typeof(T) == typeof(IQuoteBook)) return (T)(object)new GuardedQuotes((IQuoteBook)system, scopes);
         if (typeof(T) == typeof(IDomainWriter)) return (T)(object)new GuardedWriter((IDomainWriter)system, scopes);
+        if (typeof(T) == typeof(IMailer)) return (T)(object)new GuardedMailer((IMailer)system, scopes);
         return system;
     }
 

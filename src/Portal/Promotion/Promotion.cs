@@ -35,7 +35,7 @@ public sealed class Promotion : IDueWork
     public ApprovedRecord Record => new(Id, Kind, Key, Encoding.UTF8.GetBytes(Draft), CustomerNumber, TraceParent, Flow);
 
     /// <summary>When the record came in: its id is made of that moment.</summary>
-    public DateTimeOffset ReceivedAt => DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(Id.ToString("N")[..12], 16));
+    public DateTimeOffset ReceivedAt => Id.MadeAt();
 
     public static Promotion Of(ApprovedRecord record, DateTimeOffset due)
     {

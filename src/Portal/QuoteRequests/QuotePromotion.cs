@@ -14,8 +14,9 @@ sealed class QuotePromotion(SystemsOfRecord systems, ReferenceDesk desk, QuoteRe
             throw new PromotionRefused($"There are {found.Count} quotes with the key {record.Key}: {string.Join(", ", found.Select(q => q.Number))}. Keep one, then try again.");
         // A fault between here and the answer leaves the outcome in doubt: it goes up to the caller, who comes again and finds the quote by its key.
         var quote = found.Count == 1 ? found[0] : await book.Create(await Quote(record, stop), stop);
-        var asker = QuoteRequestBody.Read(record.Draft).Customer;
-        return new PromotedDocument("quote", quote.Number, book.System, quote.Company, quote.Total, quote, new Requester(asker.Name, asker.Email));
+        var body = QuoteRequestBody.Read(record.Draft);
+        var asker = body.Customer;
+        return new PromotedDocument("quote", quote.Number, book.System, quote.Company, quote.Total, quote, new Requester(asker.Name, asker.Email, body.Consent?.Marketing is true, body.Source is { } door ? $"form {door.Form} on {door.Page}" : null));
     }
 
     async Task<NewQuote> Quote(ApprovedRecord record, CancellationToken stop)

@@ -15,6 +15,10 @@ public static class Urls
     public const string EventTypes = "/event-types";
     public const string Connections = "/connections";
     public const string NewConnection = "/connections/new";
+    public const string Consents = "/consents";
+    /// <summary>For whoever follows the link in a letter.</summary>
+    public const string ConsentPage = "/consent";
+    public const string Unsubscribe = "/unsubscribe";
     public const string Customers = "/customers";
     public const string Import = "/customers/import";
     public const string ImportProblemsRoute = "/customers/import/{id:guid}/problems.csv";
@@ -68,6 +72,8 @@ public static class Urls
         var query = string.Join('&', parts.Where(p => p is not null));
         return query.Length == 0 ? Subscription(id) : $"{Subscription(id)}?{query}";
     }
+    public static string ConsentOf(string token) => $"{ConsentPage}/{token}";
+    public static string UnsubscribeWith(string token) => $"{Unsubscribe}/{token}";
     public static string Connection(string slug, string? documents = null) => $"{Connections}/{slug}{(documents is null ? "" : $"?documents={Uri.EscapeDataString(documents)}")}";
     public static string EditConnection(string slug) => $"{Connections}/{slug}/edit";
     public static string ImportRun(Guid id) => $"{Import}?id={id}";

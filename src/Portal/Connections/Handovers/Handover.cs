@@ -33,11 +33,11 @@ public sealed class Handover : IDueWork
     public string Connection { get; private init; } = "";
     /// <summary>Name of the recipe that says what is made there.</summary>
     public string Recipe { get; private init; } = "";
-    /// <summary>Id of the staged record that it is about.</summary>
+    /// <summary>Id of the staged record or the consent that it is about.</summary>
     public Guid SubjectId { get; private init; }
-    /// <summary>Our key, the same in every system.</summary>
+    /// <summary>Our key, the same in every system: of the quote, or an e-mail address.</summary>
     public string Key { get; private init; } = "";
-    /// <summary>JSON of the <see cref="QuoteNews"/>.</summary>
+    /// <summary>JSON of the <see cref="QuoteNews"/> or <see cref="ConsentNews"/>.</summary>
     public string News { get; private init; } = "";
     /// <summary>Slug of the registered flow that it belongs to.</summary>
     public string? Flow { get; private init; }
@@ -51,13 +51,13 @@ public sealed class Handover : IDueWork
     public DateTimeOffset? DueAt { get; private set; }
     public Guid? ClaimedBy { get; private set; }
 
-    internal static Handover Of(HandoverRule rule, Guid subject, QuoteNews news, string? trace, DateTimeOffset at) => new()
+    internal static Handover Of(HandoverRule rule, Guid subject, INews news, string? trace, DateTimeOffset at) => new()
     {
         Id = Guid.CreateVersion7(at), Connection = rule.Connection, Recipe = rule.Recipe, Flow = rule.Flow, SubjectId = subject, Key = news.Key,
-        News = JsonSerializer.Serialize(news, OutboxEvent.Json), TraceParent = trace, CreatedAt = at, DueAt = at,
+        News = JsonSerializer.Serialize(news, news.GetType(), OutboxEvent.Json), TraceParent = trace, CreatedAt = at, DueAt = at,
     };
 
-    internal QuoteNews Quote => JsonSerializer.Deserialize<QuoteNews>(News, OutboxEvent.Json)!;
+    internal T Read<T>() where T : INews => JsonSerializer.Deserialize<T>(News, OutboxEvent.Json)!;
 
     public void Began() => Attempts++;
 
@@ -117,10 +117,9 @@ sealed class HandoverMapping : IEntityTypeConfiguration<Handover>, IEntityTypeCo
         handovers.Property(h => h.Id).ValueGeneratedNever();
         handovers.Property(h => h.Connection).HasMaxLength(Connections.Connection.MaxSlug);
         handovers.Property(h => h.Recipe).HasMaxLength(60);
-        handovers.Property(h => h.Key).HasMaxLength(40);
+        handovers.Property(h => h.Key).HasMaxLength(254);
         handovers.Property(h => h.Flow).HasMaxLength(100);
         handovers.Property(h => h.Said).HasMaxLength(Handover.MaxSaid);
-        handovers.Ignore(h => h.Quote);
         handovers.HasIndex(h => h.DueAt);
         handovers.HasIndex(h => h.SubjectId);
         handovers.HasIndex(h => new { h.Connection, h.Id });

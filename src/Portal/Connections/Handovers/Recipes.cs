@@ -12,6 +12,9 @@ interface IRecipe
     /// <summary>One sentence for whoever switches it on.</summary>
     string Says { get; }
 
+    /// <summary>The kind of news that it is made of.</summary>
+    Type Hears => typeof(QuoteNews);
+
     /// <summary>Whether the system can do it.</summary>
     bool Fits(ISystemOfRecord system);
 
@@ -34,7 +37,7 @@ sealed class QuotesToOpportunities : IRecipe
 
     public async Task<string> Make(Handover handover, HandoverDesk desk, CancellationToken stop)
     {
-        var quote = handover.Quote;
+        var quote = handover.Read<QuoteNews>();
         var writer = desk.Writer(handover.Connection);
         var asker = quote.Requester?.Email?.ToLowerInvariant();
         await desk.Write(writer, handover, Domains.Customers, quote.CustomerNumber, OnlyIfEmpty, stop, (Fields.Company, quote.Company), (Fields.Currency, quote.Currency));
@@ -57,7 +60,7 @@ sealed class QuotesToTickets : IRecipe
 
     public async Task<string> Make(Handover handover, HandoverDesk desk, CancellationToken stop)
     {
-        var quote = handover.Quote;
+        var quote = handover.Read<QuoteNews>();
         var writer = desk.Writer(handover.Connection);
         if (writer.Writable.Any(s => s.Domain == Domains.Customers)) await desk.Write(writer, handover, Domains.Customers, quote.CustomerNumber, WriteRules.Always, stop, (Fields.Company, quote.Company));
         var made = await desk.Write(writer, handover, Domains.Tickets, quote.Key, WriteRules.Always, stop,
@@ -78,9 +81,28 @@ sealed class QuotesByMail(Shell.CompanySettings company) : IRecipe
 
     public async Task<string> Make(Handover handover, HandoverDesk desk, CancellationToken stop)
     {
-        var quote = handover.Quote;
+        var quote = handover.Read<QuoteNews>();
         if (quote.Requester?.Email is not { Length: > 0 } to) return "Nobody gave an address: no letter.";
         await desk.Mailer(handover.Connection).Send(QuoteLetter.Of(quote, to, company.Name), stop);
         return $"Letter to {to}.";
+    }
+}
+
+/// <summary>A mailing list hears of each consent and, at once, of each withdrawal.</summary>
+sealed class ConsentsToSubscribers : IRecipe
+{
+    public string Name => "consents-to-subscribers";
+    public string Makes => "subscriber";
+    public string Says => "Whoever agrees to news and offers is put on the list there; whoever takes it back is taken off at once.";
+    public Type Hears => typeof(ConsentNews);
+
+    public bool Fits(ISystemOfRecord system) => system is IDomainWriter writer && writer.Writable.Any(s => s.Domain == Domains.Subscribers);
+
+    public async Task<string> Make(Handover handover, HandoverDesk desk, CancellationToken stop)
+    {
+        var said = handover.Read<ConsentNews>();
+        var made = await desk.Write(desk.Writer(handover.Connection), handover, Domains.Subscribers, said.Key, WriteRules.Always, stop,
+            (Fields.Email, said.Key), (Fields.Status, said.Given ? "subscribed" : "unsubscribed"), (Fields.ConsentWording, said.Given ? said.Wording : null), (Fields.ConsentAt, said.Given ? RowText.Of(said.At) : null), (Fields.ConsentSource, said.Given ? said.Source : null));
+        return said.Given ? $"{said.Key} is on the list ({made?.Result.ToString().ToLowerInvariant()})." : $"{said.Key} is off the list.";
     }
 }

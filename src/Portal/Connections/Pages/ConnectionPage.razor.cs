@@ -89,7 +89,7 @@ public sealed partial class ConnectionPage : IDisposable
         return recipe.On ? Do(() => Mediator.Send(new SwitchRecipe(Slug, recipe.Name, true, flow is { Length: > 0 } ? flow : null)), "The flow is changed.") : Task.CompletedTask;
     }
 
-    Task Again(HandoverRow row) => Do(() => Mediator.Send(new RetryHandover(row.Id)), $"{row.Number} is tried again.");
+    Task Again(HandoverRow row) => Do(() => Mediator.Send(new RetryHandover(row.Id)), $"{row.Title} is tried again.");
 
     async Task Remove()
     {

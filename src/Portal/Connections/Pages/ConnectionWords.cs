@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Portal.Connectors;
 
 namespace Portal.Connections.Pages;
@@ -8,13 +10,29 @@ static class ConnectionWords
     /// <summary>"healthy", "unhealthy" or "unchecked" as a status with its word.</summary>
     public static (string Look, string Word) Standing(ConnectionView view) => view.Health switch
     {
+        "healthy" when view.BuiltIn => ("healthy", "Always there"),
         "healthy" => ("healthy", $"Answers in {view.Check!.LatencyMs} ms"),
         "unhealthy" => ("unhealthy", view.Problem is null ? "Does not answer" : "Not open"),
         _ => ("none", "Not tried yet"),
     };
 
     /// <summary>Where it leads.</summary>
-    public static string Target(ConnectionView view) => view.Demo ? "built-in stand-in" : view.Terms.GetValueOrDefault(Term.BaseUrl) ?? "";
+    public static string Target(ConnectionView view) => view.BuiltIn ? "part of Portal" : view.Demo ? "built-in stand-in" : view.Terms.GetValueOrDefault(Term.BaseUrl) ?? "";
+
+    /// <summary>What tells a document of a stand-in from others: the first of its texts that people would know it by.</summary>
+    public static string NameOf(string json)
+    {
+        var document = JsonNode.Parse(json)!.AsObject();
+        var texts = Flat(document).Where(t => t.Value is JsonValue v && v.GetValueKind() is JsonValueKind.String or JsonValueKind.Number).ToDictionary(t => t.Name, t => t.Value!.ToString());
+        string[] known = ["name", "displayName", "DisplayName", "dealname", "subject", "email", "email_address", "Name", "number", "No", "DocNumber", "externalDocumentNumber"];
+        var name = known.Select(k => texts.GetValueOrDefault(k)).FirstOrDefault(t => !string.IsNullOrEmpty(t));
+        var id = texts.GetValueOrDefault("id") ?? texts.GetValueOrDefault("Id");
+        return (name, id) switch { (null, null) => "document", (null, _) => id!, (_, null) => name, _ => $"{name}, {id}" };
+    }
+
+    /// <summary>Members of the document, and of the objects in it, the outer ones first.</summary>
+    static IEnumerable<(string Name, JsonNode? Value)> Flat(JsonObject document) =>
+        document.Select(m => (m.Key, m.Value)).Concat(document.Select(m => m.Value).OfType<JsonObject>().SelectMany(o => o.Select(m => (m.Key, m.Value)))).DistinctBy(m => m.Key);
 
     /// <summary>"quotes.create" as "makes quotes".</summary>
     public static string Can(string capability)
@@ -31,6 +49,11 @@ static class ConnectionWords
             _ => capability,
         };
     }
+
+    /// <summary>Capabilities as a list, reading and writing of one kind of data put together.</summary>
+    public static IEnumerable<(string Words, string Names)> List(IReadOnlyList<string> capabilities) =>
+        capabilities.GroupBy(c => c.Split('.') is [var domain, "read" or "write"] && c != "reference.read" ? domain : c)
+            .Select(g => (g.Count() == 2 ? $"reads and writes {g.Key.Replace('-', ' ')}" : Can(g.First()), string.Join(", ", g)));
 
     /// <summary>Capabilities as one line, reading and writing put together.</summary>
     public static string Short(IReadOnlyList<string> capabilities)

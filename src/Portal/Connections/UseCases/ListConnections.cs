@@ -27,7 +27,7 @@ sealed class ListConnectionsHandler(OpenConnections connections, IEnumerable<ICo
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var checks = await db.Set<ConnectionCheck>().AsNoTracking().ToDictionaryAsync(c => c.Slug, cancellationToken);
-        return [.. connections.Now.Select(o => o.Of(checks.GetValueOrDefault(o.Slug), systems))];
+        return [ConnectionViews.BuiltIn(connections, systems), .. connections.Now.Select(o => o.Of(checks.GetValueOrDefault(o.Slug), systems))];
     }
 
     public async Task<ConnectionView> Handle(ReadConnection request, CancellationToken cancellationToken)

@@ -17,7 +17,9 @@ public sealed record ListHandovers(string Connection, Guid? Before = null, int L
 public sealed record HandoverPage(IReadOnlyList<HandoverRow> Rows, bool More, int Waiting, int Failed);
 
 /// <param name="Makes">"opportunity".</param>
-public sealed record HandoverRow(Guid Id, Guid SubjectId, string Key, string Number, string Company, string Makes, string Status, string? Said, int Attempts, DateTimeOffset CreatedAt, DateTimeOffset? NextAt);
+/// <param name="Title">What it is about: number and company of the quote, or an address.</param>
+/// <param name="IsQuote">The subject is a record with a timeline.</param>
+public sealed record HandoverRow(Guid Id, Guid SubjectId, bool IsQuote, string Key, string Title, string Makes, string Status, string? Said, int Attempts, DateTimeOffset CreatedAt, DateTimeOffset? NextAt);
 
 /// <summary>The recipes that a connection can follow, and which it does.</summary>
 [Needs(Permission.RegistryRead)]
@@ -37,8 +39,8 @@ sealed class ListHandoversHandler(IDbContextFactory<PortalDb> dbs, OpenConnectio
         var limit = Query.Checked(ask.Limit);
         var all = db.Set<Handover>().AsNoTracking().Where(h => h.Connection == ask.Connection);
         var found = await (ask.Before is { } before ? all.Where(h => h.Id < before) : all).OrderByDescending(h => h.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        var waiting = await all.Where(h => h.State == HandoverState.Waiting).Take(CountTo).CountAsync(cancellationToken);
-        var failed = await all.Where(h => h.State == HandoverState.Failed).Take(CountTo).CountAsync(cancellationToken);
+        var waiting = await all.Where(h => h.State == HandoverState.Waiting).OrderBy(h => h.Id).Take(CountTo).CountAsync(cancellationToken);
+        var failed = await all.Where(h => h.State == HandoverState.Failed).OrderBy(h => h.Id).Take(CountTo).CountAsync(cancellationToken);
         return new([.. found.Take(limit).Select(Row)], found.Count > limit, waiting, failed);
     }
 
@@ -64,8 +66,9 @@ sealed class ListHandoversHandler(IDbContextFactory<PortalDb> dbs, OpenConnectio
 
     HandoverRow Row(Handover h)
     {
-        var quote = h.Quote;
-        return new(h.Id, h.SubjectId, h.Key, quote.Number, quote.Company, Makes(h), Word(h), h.Said, h.Attempts, h.CreatedAt, h.DueAt);
+        var recipe = recipes.FirstOrDefault(r => r.Name == h.Recipe);
+        var title = recipe?.Hears == typeof(ConsentNews) ? h.Key : h.Read<QuoteNews>().Title;
+        return new(h.Id, h.SubjectId, recipe?.Hears == typeof(QuoteNews), h.Key, title, Makes(h), Word(h), h.Said, h.Attempts, h.CreatedAt, h.DueAt);
     }
 
     string Makes(Handover h) => recipes.FirstOrDefault(r => r.Name == h.Recipe)?.Makes ?? h.Recipe;

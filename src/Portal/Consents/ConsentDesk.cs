@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Data;
+using Portal.Kernel.Contracts;
+using Portal.Kernel.Data;
+
+namespace Portal.Consents;
+
+/// <param name="Wording">What front doors show beside the box, word for word; its version is the text itself.</param>
+/// <param name="Address">Where readers of letters reach Portal; null: not from outside, so letters that need a consent do not leave.</param>
+sealed record ConsentSettings(string Wording, Uri? Address)
+{
+    public const string UsualWording = "I would like to get news and offers by e-mail. I can take this back at any time.";
+
+    public static ConsentSettings From(IConfiguration configuration) => new(
+        configuration["Consents:Wording"] is { Length: > 0 } said ? said : UsualWording,
+        configuration["Consents:Address"] is not { Length: > 0 } address ? null : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" ? url : throw new FormatException($"Consents__Address is '{address}', which is no web address."));
+}
+
+/// <summary>Writes down what people say, and knows what counts.</summary>
+sealed class ConsentDesk(Secrets secrets, ConsentSettings settings)
+{
+    /// <summary>Writes down a change, in the caller's transaction; what counts already is not written again.</summary>
+    /// <returns>Whether something changed.</returns>
+    public static async Task<bool> Say(PortalDb db, Consent said, CancellationToken stop)
+    {
+        var now = await Newest(db, said.Email, said.Purpose, stop);
+        // What was said before something newer is history: an old list never undoes a withdrawal.
+        if ((now?.Given ?? false) == said.Given || now?.At > said.At) return false;
+        db.Add(said);
+        db.Publish(said.Fact);
+        return true;
+    }
+
+    public static Task<Consent?> Newest(PortalDb db, string email, string purpose, CancellationToken stop)
+    {
+        var address = email.Trim().ToLowerInvariant();
+        return db.Set<Consent>().AsNoTracking().Where(c => c.Email == address && c.Purpose == purpose).OrderByDescending(c => c.At).ThenByDescending(c => c.Id).FirstOrDefaultAsync(stop);
+    }
+
+    /// <summary>What the link of a letter carries: it works without an account, and for nothing else.</summary>
+    public string Token(string email, string purpose) => secrets.Hide($"{Kind}\n{purpose}\n{email}");
+
+    /// <summary>Null for a link that is none of ours.</summary>
+    public (string Email, string Purpose)? Read(string token)
+    {
+        try
+        {
+            return secrets.Reveal(token).Split('\n') is [Kind, var purpose, var email] ? (email, purpose) : null;
+        }
+        catch (Exception fault) when (fault is System.Security.Cryptography.CryptographicException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    public Uri? Link(string email, string purpose) => settings.Address is { } address ? new Uri(address, Shell.Urls.UnsubscribeWith(Token(email, purpose))) : null;
+
+    const string Kind = "consent";
+}
+
+/// <summary>Whoever agreed in a request that was promoted has agreed from the moment the request came.</summary>
+sealed class PromotedConsents(ConsentSettings settings) : IReactTo<RecordPromoted>
+{
+    public async Task React(PortalDb db, RecordPromoted fact, CancellationToken stop)
+    {
+        if (fact.Document.Requester is not { Marketing: true, Email: { Length: > 0 } email } who) return;
+        await ConsentDesk.Say(db, Consent.Of(email, Purpose.Marketing, given: true, settings.Wording, fact.RecordId.MadeAt(), who.Door ?? "a submission", $"record {fact.RecordId}"), stop);
+    }
+}
