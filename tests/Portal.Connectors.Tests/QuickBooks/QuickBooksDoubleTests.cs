@@ -117,4 +117,12 @@ public sealed class QuickBooksDoubleTests
         var (status, body) = await Call("GET", "customer/1");
         Assert.Equal((429, "003001"), (status, body["Fault"]!["Error"]![0]!["code"]!.ToString()));
     }
+
+    [Fact]
+    public async Task The_double_is_there_without_a_server_for_who_only_wants_to_see_it()
+    {
+        var connector = new QuickBooksConnector();
+        var system = connector.Open(connector.DemoTerms with { Slug = "demo" }, Rooms.Room(new DoubleWire(connector.OpenDouble(new DoubleShelf(), TimeProvider.System))));
+        await system.Test(CancellationToken.None);
+    }
 }
