@@ -22,6 +22,9 @@ public interface IConnector
 
     /// <summary>A stand-in that keeps the system's rules, for the demo mode and for tests; null when there is none.</summary>
     SystemDouble? OpenDouble(DoubleShelf shelf, TimeProvider clock) => null;
+
+    /// <summary>What a connection to the double is told instead of real terms; the address is any, for no socket is opened.</summary>
+    ConnectionTerms DemoTerms => ConnectionTerms.Of("", Kind);
 }
 
 /// <summary>Something that a connector must be told.</summary>

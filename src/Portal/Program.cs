@@ -1,4 +1,5 @@
 using Portal.Access;
+using Portal.Connections;
 using Portal.Customers;
 using Portal.Data;
 using Portal.Erp;
@@ -24,6 +25,7 @@ ISlice[] slices =
     new StagingSlice(),
     new PromotionSlice(),
     new ErpSlice(),
+    new ConnectionsSlice(),
     new WebhooksSlice(),
     new CustomersSlice(),
     new RegistrySlice(),

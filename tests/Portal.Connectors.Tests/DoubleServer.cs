@@ -13,10 +13,10 @@ public sealed class DoubleServer : IAsyncDisposable
 {
     readonly WebApplication app;
 
-    DoubleServer(WebApplication app, SystemDouble target) => (this.app, Double) = (app, target);
+    DoubleServer(WebApplication app, SystemDouble target, HurriedClock clock) => (this.app, Double, Clock) = (app, target, clock);
 
     public SystemDouble Double { get; }
-    public HurriedClock Clock { get; } = new();
+    public HurriedClock Clock { get; }
     public Uri Address => new(app.Urls.First());
 
     /// <summary>Asked for each request, before the double: says what goes wrong with it. Null: all is well.</summary>
@@ -26,13 +26,14 @@ public sealed class DoubleServer : IAsyncDisposable
     public IReadOnlyList<string> Requests { get { lock (requests) return [.. requests]; } }
     readonly List<string> requests = [];
 
-    public static async Task<DoubleServer> Start(SystemDouble target)
+    /// <param name="clock">The one that the double goes by, when its limits and the client's waits must agree.</param>
+    public static async Task<DoubleServer> Start(SystemDouble target, HurriedClock? clock = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
-        var server = new DoubleServer(app, target);
+        var server = new DoubleServer(app, target, clock ?? new HurriedClock());
         app.Run(server.Serve);
         await app.StartAsync();
         return server;
@@ -128,8 +129,10 @@ public sealed record Mishap(Func<HttpContext, Task<bool>>? Before = null, Func<H
     public static readonly Mishap Drip = new(After: async (context, answer) =>
     {
         var body = await answer.Content.ReadAsByteArrayAsync();
+        // An answer without a body is whole with its headers.
+        if (body.Length == 0) return false;
         context.Response.ContentLength = body.Length;
-        if (body.Length > 0) await context.Response.Body.WriteAsync(body.AsMemory(0, 1));
+        await context.Response.Body.WriteAsync(body.AsMemory(0, 1));
         await context.Response.Body.FlushAsync();
         return await Silence.Before!(context);
     });

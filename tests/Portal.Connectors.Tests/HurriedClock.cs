@@ -6,7 +6,8 @@ namespace Portal.Connectors.Tests;
 /// </summary>
 public sealed class HurriedClock : TimeProvider
 {
-    static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    /// <summary>What a call may take. A wait for a turn in a window of a minute is shorter.</summary>
+    static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
     readonly Lock gate = new();
     readonly HashSet<Timer> waiting = [];
     long ahead;
@@ -24,7 +25,7 @@ public sealed class HurriedClock : TimeProvider
             over = [.. waiting];
             waiting.Clear();
         }
-        Interlocked.Add(ref ahead, (2 * Long).Ticks);
+        Interlocked.Add(ref ahead, Long.Ticks);
         over.ForEach(t => t.Fire());
     }
 

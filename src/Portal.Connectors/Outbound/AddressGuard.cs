@@ -67,10 +67,15 @@ public sealed class AddressGuard(AddressRules rules, bool allowHttp, TimeProvide
         }
     }
 
-    /// <summary>Opens the connection of a call: resolves, checks, and dials one of exactly those addresses.</summary>
-    public async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken stop)
+    /// <summary>Opens the connection of an HTTP call.</summary>
+    public async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken stop) => await Dial(context.DnsEndPoint.Host, context.DnsEndPoint.Port, stop);
+
+    /// <summary>Opens a connection: resolves, checks, and dials one of exactly those addresses.</summary>
+    /// <exception cref="AddressRefused">It may not be called.</exception>
+    /// <exception cref="SocketException">Nobody answers there.</exception>
+    public async Task<Stream> Dial(string host, int port, CancellationToken stop)
     {
-        var addresses = await Addresses(context.DnsEndPoint.Host, stop);
+        var addresses = await Addresses(host, stop);
         using var limit = new CancellationTokenSource(ConnectWithin, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         SocketException? refusal = null;
@@ -79,7 +84,7 @@ public sealed class AddressGuard(AddressRules rules, bool allowHttp, TimeProvide
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), either.Token);
+                await socket.ConnectAsync(new IPEndPoint(address, port), either.Token);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (SocketException fault)

@@ -117,7 +117,8 @@ public enum WriteRule
 }
 
 /// <summary>The rule of each field; a new record gets every field that is not <see cref="WriteRule.Never"/>.</summary>
-public sealed record WriteRules(IReadOnlyDictionary<string, WriteRule> Fields)
+/// <param name="Flow">Slug of the registered flow that the write belongs to.</param>
+public sealed record WriteRules(IReadOnlyDictionary<string, WriteRule> Fields, string? Flow = null)
 {
     public static readonly WriteRules Always = new(new Dictionary<string, WriteRule>());
 

@@ -117,7 +117,11 @@ public sealed record ApprovedRecord(Guid Id, string Kind, string Key, byte[] Dra
 /// <param name="Number">Official number in the system of record: SQ-001042.</param>
 /// <param name="System">Where it lives: slug of the connection.</param>
 /// <param name="Quote">The quote as the system of record answered, when that is what the record became: for the announcement.</param>
-public sealed record PromotedDocument(string Type, string Number, string System, string? Company, decimal? Total, QuoteDocument? Quote = null);
+/// <param name="Requester">Who asked for it.</param>
+public sealed record PromotedDocument(string Type, string Number, string System, string? Company, decimal? Total, QuoteDocument? Quote = null, Requester? Requester = null);
+
+/// <summary>The person behind a record, as they gave their name.</summary>
+public sealed record Requester(string? Name, string? Email);
 
 /// <summary>The system of record refused for good: trying again cannot help.</summary>
 public sealed class PromotionRefused(string message) : Exception(message);

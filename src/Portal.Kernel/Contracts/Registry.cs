@@ -71,7 +71,7 @@ public sealed record ProposedFlow(string Slug, string Name, string? Exception);
 [Needs(Permission.ReferenceManage)]
 public sealed record AskFlowsOf(IReadOnlyList<Mover> Movers) : IRequest<IReadOnlyList<string?>>;
 
-/// <summary>Whether Portal may write these fields of a domain through a connection: only the system of record takes them, or a flow with an exception. What is not allowed, and what an exception allows, is counted.</summary>
+/// <summary>Whether Portal may write these fields of a domain through a connection: only the system of record takes them, a copy by the flow that keeps it, or a flow with an exception. What is not allowed, and what an exception allows, is counted.</summary>
 /// <param name="Connection">Slug of the connection that would be written through.</param>
 /// <param name="Fields">Slugs of the fields.</param>
 /// <param name="Flow">Slug of the flow that the write belongs to.</param>

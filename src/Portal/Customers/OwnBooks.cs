@@ -6,10 +6,10 @@ namespace Portal.Customers;
 /// <summary>
 /// The system of record seen by one customer. The number comes from who is signed in, never from an address, so no page can ask for another's.
 /// </summary>
-sealed class OwnBooks(ICurrentPerson me, SystemsOfRecord systems, IEnumerable<ICustomerBook> books)
+sealed class OwnBooks(ICurrentPerson me, SystemsOfRecord systems)
 {
     /// <summary>The number of the customer who is signed in.</summary>
     public string Number => me.CustomerNumber is { Length: > 0 } own ? own : throw new NotFound("Your account is not linked to a customer yet. Ask the people who invited you to link it.");
 
-    public ICustomerBook Book => systems.Pick(SystemsOfRecord.Customers, books);
+    public ICustomerBook Book => systems.Pick<ICustomerBook>(SystemsOfRecord.Customers);
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Data;
 
@@ -34,13 +35,23 @@ sealed partial class Preparation(IDbContextFactory<PortalDb> dbs, IEnumerable<IP
             foreach (var step in steps.OrderBy(s => s.Order)) await step.Prepare(stoppingToken);
             readiness.Done();
         }
+        catch (UnknownSystemOfRecord slip)
+        {
+            LogSlip(logger, slip.Message);
+            Stop(slip.Message);
+        }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             LogFailed(logger, fault);
-            readiness.Failed("The database could not be prepared; the log says why.");
-            Environment.ExitCode = 3;
-            host.StopApplication();
+            Stop("The database could not be prepared; the log says why.");
         }
+    }
+
+    void Stop(string problem)
+    {
+        readiness.Failed(problem);
+        Environment.ExitCode = 3;
+        host.StopApplication();
     }
 
     /// <summary>Instances that start together on one PostgreSQL prepare it one after another; the lock ends with its connection, also when the process is killed.</summary>
@@ -55,6 +66,9 @@ sealed partial class Preparation(IDbContextFactory<PortalDb> dbs, IEnumerable<IP
         await wait.ExecuteNonQueryAsync(stop);
         return connection;
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A setting is wrong; stopping. {Problem}")]
+    static partial void LogSlip(ILogger logger, string problem);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The database could not be migrated or seeded; stopping")]
     static partial void LogFailed(ILogger logger, Exception fault);

@@ -4,17 +4,18 @@ using Portal.Shell;
 namespace Portal.QuoteRequests;
 
 /// <summary>Makes an approved request a quote in the system of record, exactly one, however often it is called.</summary>
-sealed class QuotePromotion(SystemsOfRecord systems, IEnumerable<IQuoteBook> books, ReferenceDesk desk, QuoteRequestSettings settings)
+sealed class QuotePromotion(SystemsOfRecord systems, ReferenceDesk desk, QuoteRequestSettings settings)
 {
     public async Task<PromotedDocument> Promote(ApprovedRecord record, CancellationToken stop)
     {
-        var book = systems.Pick(SystemsOfRecord.Quotes, books);
+        var book = systems.Pick<IQuoteBook>(SystemsOfRecord.Quotes);
         var found = await book.FindByKey(record.Key, stop);
         if (found.Count > 1)
             throw new PromotionRefused($"There are {found.Count} quotes with the key {record.Key}: {string.Join(", ", found.Select(q => q.Number))}. Keep one, then try again.");
         // A fault between here and the answer leaves the outcome in doubt: it goes up to the caller, who comes again and finds the quote by its key.
         var quote = found.Count == 1 ? found[0] : await book.Create(await Quote(record, stop), stop);
-        return new PromotedDocument("quote", quote.Number, book.System, quote.Company, quote.Total, quote);
+        var asker = QuoteRequestBody.Read(record.Draft).Customer;
+        return new PromotedDocument("quote", quote.Number, book.System, quote.Company, quote.Total, quote, new Requester(asker.Name, asker.Email));
     }
 
     async Task<NewQuote> Quote(ApprovedRecord record, CancellationToken stop)

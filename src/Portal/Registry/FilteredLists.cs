@@ -10,7 +10,7 @@ public sealed record SystemRow(RegisteredSystem System, IReadOnlyList<string> Ow
 /// <param name="Owner">Slug of the system of record today.</param>
 /// <param name="Rivals">Slugs of the other systems that claim it.</param>
 /// <param name="Next">The change of owner that is planned next.</param>
-public sealed record DomainRow(DataDomain Domain, string? Owner, IReadOnlyList<string> Rivals, OwnedFrom? Next, int Flows) : Row(Domain.Name, Domain.Slug);
+public sealed record DomainLine(DataDomain Domain, string? Owner, IReadOnlyList<string> Rivals, OwnedFrom? Next, int Flows) : Row(Domain.Name, Domain.Slug);
 
 /// <param name="Why">Why it wants attention; null: it is calm.</param>
 public sealed record FlowRow(FlowLine Line, string? Why, FlowException? Exception) : Row(Line.Name, Line.Slug);
@@ -87,7 +87,7 @@ public static class Rows
 {
     public static FlowRow RowOf(this Picture picture, FlowLine line) => new(line, picture.Reasons(line).FirstOrDefault(), picture.Book.ExceptionOf(line.Slug, picture.Today));
 
-    public static DomainRow RowOf(this Picture picture, DataDomain domain)
+    public static DomainLine RowOf(this Picture picture, DataDomain domain)
     {
         var owner = domain.OwnerOn(picture.Today);
         return new(domain, owner, [.. domain.ClaimedBy.Where(c => c != owner)], domain.Ownership.Where(o => o.Field is null && o.From > picture.Today).MinBy(o => o.From), picture.Book.Carrying(domain.Slug).Count(f => f.State is not FlowState.Retired));

@@ -34,14 +34,18 @@ public sealed record WriteConflict(string Domain, string? Field, string Owner, F
 
 public static class WriteRules
 {
-    /// <summary>The first field that another system owns, by itself or with its domain; null when the plan has nothing against the write.</summary>
+    /// <summary>
+    /// The first field that another system owns, by itself or with its domain; null when the plan has nothing against the write.
+    /// A flow that is declared from the owner to the system keeps a copy there: that is what it is for.
+    /// </summary>
     /// <param name="fields">None: the domain as a whole.</param>
     public static WriteConflict? ConflictOf(this Book book, string system, string domain, IReadOnlyCollection<string> fields, string? flow, DateOnly today)
     {
         if (book.Domain(domain) is not { } data) return null;
         var exception = flow is null ? null : book.ExceptionOf(flow, today);
+        var keeps = flow is not null && book.Flow(flow) is { State: FlowState.Live } declared && declared.To == system && book.IsAllowed(declared, today) ? declared.From : null;
         var written = fields.Count == 0 ? [null] : fields.Cast<string?>();
-        var (field, owner) = written.Select(f => (Field: f, Owner: data.OwnerOn(today, f))).FirstOrDefault(f => f.Owner is not null && f.Owner != system);
+        var (field, owner) = written.Select(f => (Field: f, Owner: data.OwnerOn(today, f))).FirstOrDefault(f => f.Owner is not null && f.Owner != system && f.Owner != keeps);
         if (owner is null) return null;
         return new(domain, data.OwnerOn(today) == owner ? null : field, owner, exception);
     }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration.Memory;
 using MudBlazor.Services;
 using Portal.Data;
-using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Kernel.Mediation;
 using Portal.Shell.Components;
@@ -44,7 +43,6 @@ static class Host
         builder.Services.AddScoped<Toasts>();
         builder.Services.AddScoped<Confirm>();
         foreach (var slice in slices) slice.AddServices(builder);
-        builder.Services.TryDecorate<IQuoteBook, GuardedQuotes>();
         builder.Services.ReadKeysWhenPrepared();
         return builder;
     }

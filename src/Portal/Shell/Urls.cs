@@ -13,6 +13,8 @@ public static class Urls
     public const string Subscriptions = "/subscriptions";
     public const string NewSubscription = "/subscriptions/new";
     public const string EventTypes = "/event-types";
+    public const string Connections = "/connections";
+    public const string NewConnection = "/connections/new";
     public const string Customers = "/customers";
     public const string Import = "/customers/import";
     public const string ImportProblemsRoute = "/customers/import/{id:guid}/problems.csv";
@@ -49,6 +51,7 @@ public static class Urls
     public const string EventTypesApi = "/api/v1/event-types";
     public const string EventsApi = "/api/v1/events";
     public const string ReferenceApi = "/api/v1/reference";
+    public const string ConnectionsApi = "/api/v1/connections";
     public const string CustomersApi = "/api/v1/customers";
     public const string ErpApi = "/api/v1/erp";
     public const string RegistryApi = "/api/v1/registry";
@@ -65,6 +68,8 @@ public static class Urls
         var query = string.Join('&', parts.Where(p => p is not null));
         return query.Length == 0 ? Subscription(id) : $"{Subscription(id)}?{query}";
     }
+    public static string Connection(string slug, string? documents = null) => $"{Connections}/{slug}{(documents is null ? "" : $"?documents={Uri.EscapeDataString(documents)}")}";
+    public static string EditConnection(string slug) => $"{Connections}/{slug}/edit";
     public static string ImportRun(Guid id) => $"{Import}?id={id}";
     public static string ImportProblems(Guid id) => $"{Import}/{id}/problems.csv";
     public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";

@@ -32,6 +32,7 @@ public static class RecordStory
         facts.AddRange(view.Timeline.Where(e => e.Kind is not TimelineKind.Received).Select(FactOf));
         facts.AddRange(view.Events.Select(e => new Fact(e.At, "i-bolt", $"{e.Type} published", Note: "Written in the transaction that made it true.", Mark: Heard(view, e))));
         facts.AddRange(view.Deliveries.Select(FactOf));
+        facts.AddRange(view.Handovers.Select(FactOf));
         return [.. facts.OrderBy(f => f.At)];
     }
 
@@ -150,6 +151,14 @@ public static class RecordStory
         var standing = delivery is { Status: "delivered", Attempts: [.., var last] } ? ("delivered", $"{Answer(last)} in {last.DurationMs} ms") : Standing(delivery);
         return new(at, "i-hook", title, Note: delivery.EventType, Mark: standing, Delivery: delivery);
     }
+
+    static Fact FactOf(HandoverNote told) => new(told.FinishedAt ?? told.At, "i-plug", told.Status switch
+        {
+            "delivered" => $"{told.System} was told",
+            "failed" => $"{told.System} did not take it",
+            _ when told.Attempts == 0 => $"{told.System} is told next",
+            _ => $"{told.System} has not taken it yet",
+        }, Note: told.Said ?? $"It gets the {told.Does}.", Mark: (told.Status, told.Status switch { "delivered" => "done", "failed" => Format.Of(told.Attempts, "try", "tries"), "retrying" => "trying again", _ => "waits" }));
 
     static IReadOnlyList<JsonChange>? ChangesOf(TimelineEntry entry) => entry.Detail is null ? null : JsonSerializer.Deserialize<List<JsonChange>>(entry.Detail, OutboxEvent.Json);
 

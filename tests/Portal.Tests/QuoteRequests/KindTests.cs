@@ -22,11 +22,11 @@ public sealed class KindTests
 
     public KindTests()
     {
-        var systems = new SystemsOfRecord(new ConfigurationBuilder().Build());
+        var systems = new SystemsOfRecord(new ConfigurationBuilder().Build(), new PaperConnections(erp));
         var settings = new QuoteRequestSettings();
-        var desk = new ReferenceDesk(systems, [erp]);
+        var desk = new ReferenceDesk(systems);
         var services = new ServiceCollection().AddScoped<IMediator>(_ => memory).BuildServiceProvider();
-        kind = new QuoteRequestKind(desk, new QuotePromotion(systems, [erp], desk, settings), settings, services.GetRequiredService<IServiceScopeFactory>(), new FakeTimeProvider(Now));
+        kind = new QuoteRequestKind(desk, new QuotePromotion(systems, desk, settings), settings, services.GetRequiredService<IServiceScopeFactory>(), new FakeTimeProvider(Now));
     }
 
     [Fact]

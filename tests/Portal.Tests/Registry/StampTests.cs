@@ -145,6 +145,8 @@ public sealed class StampTests
         Assert.Null(Demo.ConflictOf("crm", "customers", ["account-manager"], null, Today));
         Assert.Equal(new WriteConflict("customers", "account-manager", "crm", null), Demo.ConflictOf("erp", "customers", ["company", "account-manager"], null, Today));
         Assert.Equal(new WriteConflict("customers", null, "erp", null), Demo.ConflictOf("crm", "customers", ["account-manager", "company"], "deliveries", Today));
+        Assert.Null(Demo.ConflictOf("crm", "customers", ["account-manager", "company"], "quote-and-customer-events", Today));
+        Assert.Equal("erp", Demo.ConflictOf("help-desk", "customers", ["company"], "quote-and-customer-events", Today)?.Owner);
         Assert.Equal("rate-list-by-hand", Demo.ConflictOf("crm", "customers", [], "rate-list", Today)?.Exception?.Slug);
         Assert.Null(Demo.ConflictOf("crm", "customers", [], "rate-list", Today.AddDays(68))?.Exception);
     }

@@ -27,7 +27,7 @@ static class RecordViews
 
     public static RecordView View(StagedRecord record, params TimelineEntry[] more) => new(
         record, "Quote request", "quote", 3, Compare(record),
-        [TimelineEntry.Of(record.Id, TimelineKind.RulesRan, Noon.AddMilliseconds(400), StagedRecord.ByItself, "9 rules ran: 2 warnings, 7 passed"), .. more], [], []);
+        [TimelineEntry.Of(record.Id, TimelineKind.RulesRan, Noon.AddMilliseconds(400), StagedRecord.ByItself, "9 rules ran: 2 warnings, 7 passed"), .. more], [], [], []);
 
     static Comparison Compare(StagedRecord record)
     {

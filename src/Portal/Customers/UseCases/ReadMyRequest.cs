@@ -8,7 +8,7 @@ namespace Portal.Customers.UseCases;
 [Needs(Permission.OwnRead)]
 public sealed record ReadMyRequest(Guid Id) : IRequest<MyRequest>;
 
-sealed class ReadMyRequestHandler(OwnBooks books, SystemsOfRecord systems, IEnumerable<IQuoteBook> quotes, IMediator contracts) : IRequestHandler<ReadMyRequest, MyRequest>
+sealed class ReadMyRequestHandler(OwnBooks books, SystemsOfRecord systems, IMediator contracts) : IRequestHandler<ReadMyRequest, MyRequest>
 {
     public async Task<MyRequest> Handle(ReadMyRequest ask, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ sealed class ReadMyRequestHandler(OwnBooks books, SystemsOfRecord systems, IEnum
         if (found.Count == 0) throw new NotFound();
         var request = found[0];
         if (request.Number is null) return new MyRequest(request, null);
-        var documents = await systems.Pick(SystemsOfRecord.Quotes, quotes).FindByKey(request.Key, cancellationToken);
+        var documents = await systems.Pick<IQuoteBook>(SystemsOfRecord.Quotes).FindByKey(request.Key, cancellationToken);
         return new MyRequest(request, documents.FirstOrDefault(q => q.CustomerNumber == books.Number));
     }
 }

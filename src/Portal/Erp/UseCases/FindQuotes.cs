@@ -8,9 +8,9 @@ namespace Portal.Erp.UseCases;
 [Needs(Permission.ReferenceRead)]
 public sealed record FindQuotes(string? Key) : IRequest<IReadOnlyList<QuoteDocument>>;
 
-sealed class FindQuotesHandler(SystemsOfRecord systems, IEnumerable<IQuoteBook> books) : IRequestHandler<FindQuotes, IReadOnlyList<QuoteDocument>>
+sealed class FindQuotesHandler(SystemsOfRecord systems) : IRequestHandler<FindQuotes, IReadOnlyList<QuoteDocument>>
 {
     public Task<IReadOnlyList<QuoteDocument>> Handle(FindQuotes ask, CancellationToken cancellationToken) => string.IsNullOrWhiteSpace(ask.Key)
         ? throw new InvalidInput("/key", "Say the key: ?key=PQ-…", "required")
-        : systems.Pick(SystemsOfRecord.Quotes, books).FindByKey(ask.Key.Trim(), cancellationToken);
+        : systems.Pick<IQuoteBook>(SystemsOfRecord.Quotes).FindByKey(ask.Key.Trim(), cancellationToken);
 }

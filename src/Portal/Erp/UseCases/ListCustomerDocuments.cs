@@ -20,11 +20,11 @@ public sealed record ListInvoicesOf(string Number, string? Cursor = null, int Li
 [Needs(Permission.CustomersRead)]
 public sealed record ReadCustomer(string Number) : IRequest<CustomerCard>;
 
-sealed class CustomerDocumentsHandler(SystemsOfRecord systems, IEnumerable<ICustomerBook> books) :
+sealed class CustomerDocumentsHandler(SystemsOfRecord systems) :
     IRequestHandler<ListQuotesOf, DocumentPage<QuoteDocument>>, IRequestHandler<ListContractsOf, DocumentPage<ContractDocument>>,
     IRequestHandler<ListInvoicesOf, DocumentPage<InvoiceDocument>>, IRequestHandler<ReadCustomer, CustomerCard>
 {
-    ICustomerBook Book => systems.Pick(SystemsOfRecord.Customers, books);
+    ICustomerBook Book => systems.Pick<ICustomerBook>(SystemsOfRecord.Customers);
 
     public async Task<DocumentPage<QuoteDocument>> Handle(ListQuotesOf ask, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed record CustomersFound(IReadOnlyList<FoundCustomer> Items, string? 
 
 public sealed record FoundCustomer(CustomerStanding Standing, string? Contact, string? City, string? Country);
 
-sealed class SearchCustomersHandler(IDbContextFactory<PortalDb> dbs, IEnumerable<IReferenceBook> books) : IRequestHandler<SearchCustomers, CustomersFound>
+sealed class SearchCustomersHandler(IDbContextFactory<PortalDb> dbs, IConnections connections) : IRequestHandler<SearchCustomers, CustomersFound>
 {
     public async Task<CustomersFound> Handle(SearchCustomers ask, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ sealed class SearchCustomersHandler(IDbContextFactory<PortalDb> dbs, IEnumerable
         var rows = await customers.OrderBy(c => c.NameSearch).ThenBy(c => c.Number).Take(limit + 1).Select(c => new { c.Number, c.Contact, c.City, c.Country }).ToListAsync(cancellationToken);
         var shown = rows.Take(limit).ToList();
         var nothing = new HashSet<string>();
-        var standings = await books.Single(b => b.System == EmbeddedErp.Slug).Load(new ReferenceQuestion(shown.Select(c => c.Number).ToHashSet(), nothing, nothing, nothing), cancellationToken);
+        var standings = await connections.All<IReferenceBook>().Single(b => b.System == EmbeddedErp.Slug).Load(new ReferenceQuestion(shown.Select(c => c.Number).ToHashSet(), nothing, nothing, nothing), cancellationToken);
         return new CustomersFound(
             [.. shown.Where(c => standings.Customer(c.Number) is not null).Select(c => new FoundCustomer(standings.Customer(c.Number)!, c.Contact, c.City, c.Country))],
             rows.Count > limit ? shown[^1].Number : null);

@@ -17,21 +17,8 @@ sealed partial class PromoteClaimedHandler(IDbContextFactory<PortalDb> dbs, IEnu
     /// <summary>One try may take this long, then its outcome is in doubt.</summary>
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    protected override async Task Handle(PromoteClaimed ask, CancellationToken cancellationToken)
-    {
-        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var renewal = KeepClaim(ask.Promotion, held, working.Token);
-        try
-        {
-            await Promote(ask.Promotion, held.Token, cancellationToken);
-        }
-        finally
-        {
-            await working.CancelAsync();
-            await renewal;
-        }
-    }
+    protected override Task Handle(PromoteClaimed ask, CancellationToken cancellationToken) =>
+        dbs.Hold(ask.Promotion, clock, logger, held => Promote(ask.Promotion, held, cancellationToken), cancellationToken);
 
     /// <summary>Only the call ends with the claim, for whoever takes a lost one over may be at work already. What came of it is written while the host runs, if the claim is still ours then.</summary>
     async Task Promote(Promotion promotion, CancellationToken held, CancellationToken stop)
@@ -102,51 +89,10 @@ sealed partial class PromoteClaimedHandler(IDbContextFactory<PortalDb> dbs, IEnu
         await db.SaveChangesAsync(stop);
     }
 
-    /// <summary>Renews the claim while the work goes on, again and again while the lease lasts, and ends the call when it is lost.</summary>
-    async Task KeepClaim(Promotion claimed, CancellationTokenSource held, CancellationToken stop)
-    {
-        var until = claimed.DueAt;
-        using var timer = new PeriodicTimer(DueWork.Lease / 4, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stop))
-            {
-                var now = clock.GetUtcNow();
-                try
-                {
-                    if (await Renew(claimed, now + DueWork.Lease, stop))
-                    {
-                        until = now + DueWork.Lease;
-                        continue;
-                    }
-                }
-                catch (Exception fault) when (!stop.IsCancellationRequested)
-                {
-                    LogRenewal(logger, claimed.Id, fault);
-                    if (now < until) continue;
-                }
-                await held.CancelAsync();
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The work is done.
-        }
-    }
-
-    async Task<bool> Renew(Promotion claimed, DateTimeOffset? until, CancellationToken stop)
-    {
-        await using var db = await dbs.CreateDbContextAsync(stop);
-        return await db.Promotions.Where(p => p.Id == claimed.Id && p.ClaimedBy == claimed.ClaimedBy).ExecuteUpdateAsync(set => set.SetProperty(p => p.DueAt, until), stop) == 1;
-    }
-
     static void Count(string outcome) => Promotions.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Promotion of {Record}, try {Attempt}: the outcome is in doubt")]
     static partial void LogDoubtful(ILogger logger, Guid record, int attempt, Exception fault);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Promotion of {Record}: the claim could not be renewed; tried again while the lease lasts")]
-    static partial void LogRenewal(ILogger logger, Guid record, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Promotion of {Record}: the claim was lost before the outcome was written; whoever holds it looks the key up first")]
     static partial void LogLost(ILogger logger, Guid record);

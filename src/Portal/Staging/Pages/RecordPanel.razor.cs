@@ -77,11 +77,13 @@ public sealed partial class RecordPanel : IDisposable
         if (!RendererInfo.IsInteractive) return;
         calm = new Calm(Clock, () => InvokeAsync(LookAgain));
         listening.Add(Signals.On<RecordChanged>(calm.Nudge));
-        listening.Add(Signals.On<DeliveriesChanged>(() =>
+        Action told = () =>
         {
             delivered = true;
             calm.Nudge();
-        }));
+        };
+        listening.Add(Signals.On<DeliveriesChanged>(told));
+        listening.Add(Signals.On<HandoverChanged>(told));
     }
 
     protected override async Task OnParametersSetAsync()

@@ -41,11 +41,13 @@ public sealed partial class TimelinePage : IDisposable
         if (!RendererInfo.IsInteractive) return;
         calm = new Calm(Clock, () => InvokeAsync(LookAgain));
         listening.Add(Signals.On<RecordChanged>(calm.Nudge));
-        listening.Add(Signals.On<DeliveriesChanged>(() =>
+        Action told = () =>
         {
             delivered = true;
             calm.Nudge();
-        }));
+        };
+        listening.Add(Signals.On<DeliveriesChanged>(told));
+        listening.Add(Signals.On<HandoverChanged>(told));
     }
 
     async Task LookAgain()

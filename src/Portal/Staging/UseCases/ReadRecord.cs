@@ -13,8 +13,9 @@ public sealed record ReadRecord(Guid Id) : IRequest<RecordView>;
 /// <param name="Subscribers">How many would hear of it.</param>
 /// <param name="Events">What was published about it, in the order it happened.</param>
 /// <param name="Deliveries">What became of its events, by subscriber.</param>
+/// <param name="Handovers">What connections were told of it.</param>
 public sealed record RecordView(
-    StagedRecord Record, string KindTitle, string Becomes, int Subscribers, Comparison Comparison, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<PublishedEvent> Events, IReadOnlyList<DeliveryNote> Deliveries);
+    StagedRecord Record, string KindTitle, string Becomes, int Subscribers, Comparison Comparison, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<PublishedEvent> Events, IReadOnlyList<DeliveryNote> Deliveries, IReadOnlyList<HandoverNote> Handovers);
 
 public sealed record PublishedEvent(Guid Id, string Type, DateTimeOffset At);
 
@@ -30,7 +31,8 @@ sealed class ReadRecordHandler(IDbContextFactory<PortalDb> dbs, IEnumerable<IInt
             .Select(e => new PublishedEvent(e.Id, e.Type, e.OccurredAt)).ToListAsync(cancellationToken);
         var comparison = await kind.Compare(record.Submitted, record.Draft, cancellationToken);
         var deliveries = await mediator.Send(new AskDeliveriesAbout(ask.Id), cancellationToken);
+        var handovers = await mediator.Send(new AskHandoversAbout(ask.Id), cancellationToken);
         var subscribers = record.WaitsForDecision ? await mediator.Send(new AskSubscribers(kind.Announces), cancellationToken) : 0;
-        return new RecordView(record, kind.Title, kind.Becomes, subscribers, comparison, timeline, events, deliveries);
+        return new RecordView(record, kind.Title, kind.Becomes, subscribers, comparison, timeline, events, deliveries, handovers);
     }
 }

@@ -1,0 +1,62 @@
+using Portal.Connectors.Doubles;
+using Portal.Kernel.Contracts;
+
+namespace Portal.Connectors.HubSpot;
+
+/// <summary>HubSpot CRM: companies, contacts and deals, with the token of a private app.</summary>
+public sealed class HubSpotConnector : IConnector
+{
+    public string Kind => "hubspot";
+    public string Title => "HubSpot";
+
+    public IReadOnlyList<Term> Terms { get; } =
+    [
+        Term.Address("Where the API answers.", "https://api.hubapi.com"),
+        new(Term.Password, "Access token", "Token of a private app that may read and write companies, contacts and deals.", Secret: true),
+        new(HubSpotSettings.ApiVersion, "API version", "v3, or a dated version such as 2026-03.", Required: false, Default: "v3"),
+        new(HubSpotSettings.CustomerProperty, "Property of the customer number", "A text property of companies, made with unique values.", Required: false, Default: "portal_customer_number"),
+        new(HubSpotSettings.KeyProperty, "Property of the quote's key", "A text property of deals, made with unique values.", Required: false, Default: "portal_quote_id"),
+        new(HubSpotSettings.Pipeline, "Pipeline", "Internal id of the pipeline that deals are made in.", Required: false, Default: "default"),
+        new(nameof(HubSpotSettings.Stages), "Stages", "Internal ids of the stages of each status; the first one is written, all are read.", Required: false, Default: HubSpotSettings.UsualStages),
+    ];
+
+    /// <summary>What a connection to the double is told.</summary>
+    public ConnectionTerms DemoTerms => ConnectionTerms.Of("", Kind, (Term.BaseUrl, "https://api.hubapi.com"), (Term.Password, "pat-double"));
+
+    public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room)
+    {
+        var settings = HubSpotSettings.Of(terms);
+        return new HubSpotSystem(terms.Slug, new HubSpotClient(terms, settings.Version, room), settings, room.Log);
+    }
+
+    public SystemDouble OpenDouble(DoubleShelf shelf, TimeProvider clock) => new HubSpotDouble(shelf, clock);
+}
+
+/// <param name="Stages">Stages by status; the first one is written.</param>
+sealed record HubSpotSettings(string Version, string CustomerNumber, string Key, string PipelineId, IReadOnlyDictionary<string, string[]> Stages)
+{
+    public const string ApiVersion = "ApiVersion", CustomerProperty = "CustomerProperty", KeyProperty = "KeyProperty", Pipeline = "Pipeline";
+
+    /// <summary>The pipeline that every account begins with.</summary>
+    public const string UsualStages = "open=presentationscheduled|appointmentscheduled|qualifiedtobuy|decisionmakerboughtin|contractsent, won=closedwon, lost=closedlost";
+
+    public static HubSpotSettings Of(ConnectionTerms terms) => new(
+        terms[ApiVersion] ?? "v3", terms[CustomerProperty] ?? "portal_customer_number", terms[KeyProperty] ?? "portal_quote_id", terms[Pipeline] ?? "default", StageMap(terms.Slug, terms[nameof(Stages)] ?? UsualStages));
+
+    static Dictionary<string, string[]> StageMap(string slug, string text)
+    {
+        var map = new Dictionary<string, string[]>();
+        foreach (var entry in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (status, stages) = entry.Split('=', 2, StringSplitOptions.TrimEntries) is [var name, var list] ? (name, list.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) : (entry, []);
+            if (stages.Length == 0) throw new ConnectionFault(FaultKind.Refused, $"Connections__{slug}__Stages holds '{entry}', which is not like won=closedwon.");
+            map[status] = stages;
+        }
+        return map;
+    }
+
+    /// <summary>The stage that a status is written as; null: the pipeline has none.</summary>
+    public string? Stage(string? status) => status is not null && Stages.TryGetValue(status, out var stages) ? stages[0] : null;
+
+    public string? Status(string? stage) => Stages.FirstOrDefault(s => s.Value.Contains(stage)).Key;
+}

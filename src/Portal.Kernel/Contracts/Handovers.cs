@@ -1,0 +1,17 @@
+using MediatR;
+
+namespace Portal.Kernel.Contracts;
+
+/// <summary>What connections were told about one thing: for a record's timeline.</summary>
+[Needs(Permission.IntakeRead, Permission.IntakeReview, Permission.RegistryRead)]
+public sealed record AskHandoversAbout(Guid SubjectId) : IRequest<IReadOnlyList<HandoverNote>>;
+
+/// <param name="Connection">Slug.</param>
+/// <param name="System">As people know its kind: "HubSpot".</param>
+/// <param name="Does">What is made there: "opportunity".</param>
+/// <param name="Status">pending, retrying, delivered, failed.</param>
+/// <param name="Said">What came of it, in a sentence.</param>
+public sealed record HandoverNote(Guid Id, string Connection, string System, string Does, string Status, string? Said, int Attempts, DateTimeOffset At, DateTimeOffset? FinishedAt, DateTimeOffset? NextAt);
+
+/// <summary>A handover moved on: pages that show it look again.</summary>
+public sealed record HandoverChanged(Guid SubjectId, string Connection) : IFact;

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Kernel.Data;
+
+namespace Portal.Connections.Handovers;
+
+/// <summary>How a handover stands.</summary>
+public enum HandoverState
+{
+    Waiting,
+    Done,
+    /// <summary>A person must look: the system says no, or records there look the same.</summary>
+    Failed,
+}
+
+/// <summary>One piece of news for one connection: work that survives restarts and is done once.</summary>
+public sealed class Handover : IDueWork
+{
+    internal const int MaxSaid = 1000;
+
+    /// <summary>Waits between tries; after the last a person must look.</summary>
+    static readonly TimeSpan[] Waits =
+    [
+        TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10),
+        TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8), TimeSpan.FromHours(16),
+    ];
+
+    Handover() { }
+
+    public Guid Id { get; private init; }
+    /// <summary>Slug of the connection.</summary>
+    public string Connection { get; private init; } = "";
+    /// <summary>Name of the recipe that says what is made there.</summary>
+    public string Recipe { get; private init; } = "";
+    /// <summary>Id of the staged record that it is about.</summary>
+    public Guid SubjectId { get; private init; }
+    /// <summary>Our key, the same in every system.</summary>
+    public string Key { get; private init; } = "";
+    /// <summary>JSON of the <see cref="QuoteNews"/>.</summary>
+    public string News { get; private init; } = "";
+    /// <summary>Slug of the registered flow that it belongs to.</summary>
+    public string? Flow { get; private init; }
+    public string? TraceParent { get; private init; }
+    public HandoverState State { get; private set; }
+    public int Attempts { get; private set; }
+    /// <summary>What came of the last try, in a sentence.</summary>
+    public string? Said { get; private set; }
+    public DateTimeOffset CreatedAt { get; private init; }
+    public DateTimeOffset? FinishedAt { get; private set; }
+    public DateTimeOffset? DueAt { get; private set; }
+    public Guid? ClaimedBy { get; private set; }
+
+    internal static Handover Of(HandoverRule rule, Guid subject, QuoteNews news, string? trace, DateTimeOffset at) => new()
+    {
+        Id = Guid.CreateVersion7(at), Connection = rule.Connection, Recipe = rule.Recipe, Flow = rule.Flow, SubjectId = subject, Key = news.Key,
+        News = JsonSerializer.Serialize(news, OutboxEvent.Json), TraceParent = trace, CreatedAt = at, DueAt = at,
+    };
+
+    internal QuoteNews Quote => JsonSerializer.Deserialize<QuoteNews>(News, OutboxEvent.Json)!;
+
+    public void Began() => Attempts++;
+
+    public void Done(string said, DateTimeOffset at) => (State, Said, FinishedAt, DueAt, ClaimedBy) = (HandoverState.Done, Short(said), at, null, null);
+
+    /// <summary>The system says no, and will say no again.</summary>
+    public void Refused(string said, DateTimeOffset at) => (State, Said, FinishedAt, DueAt, ClaimedBy) = (HandoverState.Failed, Short(said), at, null, null);
+
+    /// <summary>It may work later.</summary>
+    /// <param name="wait">What the system asked for; null: as usual.</param>
+    public void Later(string said, DateTimeOffset at, TimeSpan? wait)
+    {
+        if (Attempts > Waits.Length) Refused(said, at);
+        else (Said, DueAt, ClaimedBy) = (Short(said), at + (wait > Waits[Attempts - 1] ? wait.Value : Waits[Attempts - 1]), null);
+    }
+
+    /// <summary>A person wants it tried again.</summary>
+    public void TryAgain(DateTimeOffset at) => (State, Attempts, FinishedAt, DueAt, ClaimedBy) = (HandoverState.Waiting, 0, null, at, null);
+
+    static string Short(string said) => said.Length > MaxSaid ? said[..MaxSaid] : said;
+}
+
+/// <summary>A connection gets a kind of news from now on.</summary>
+public sealed class HandoverRule
+{
+    HandoverRule() { }
+
+    public string Connection { get; private init; } = "";
+    public string Recipe { get; private init; } = "";
+    /// <summary>Slug of the registered flow that it belongs to.</summary>
+    public string? Flow { get; private init; }
+
+    public static HandoverRule Of(string connection, string recipe, string? flow) => new() { Connection = connection, Recipe = recipe, Flow = flow };
+}
+
+/// <summary>Which record of a system stands for which of our keys: the first rung of every identity ladder.</summary>
+sealed class StoredLink
+{
+    StoredLink() { }
+
+    public string Connection { get; private init; } = "";
+    public string Domain { get; private init; } = "";
+    public string Key { get; private init; } = "";
+    /// <summary>The system's own id.</summary>
+    public string Id { get; private set; } = "";
+
+    public static StoredLink Of(string connection, string domain, string key, string id) => new() { Connection = connection, Domain = domain, Key = key, Id = id };
+
+    public void Become(string id) => Id = id;
+}
+
+sealed class HandoverMapping : IEntityTypeConfiguration<Handover>, IEntityTypeConfiguration<HandoverRule>, IEntityTypeConfiguration<StoredLink>
+{
+    public void Configure(EntityTypeBuilder<Handover> handovers)
+    {
+        handovers.ToTable("handovers");
+        handovers.Property(h => h.Id).ValueGeneratedNever();
+        handovers.Property(h => h.Connection).HasMaxLength(Connections.Connection.MaxSlug);
+        handovers.Property(h => h.Recipe).HasMaxLength(60);
+        handovers.Property(h => h.Key).HasMaxLength(40);
+        handovers.Property(h => h.Flow).HasMaxLength(100);
+        handovers.Property(h => h.Said).HasMaxLength(Handover.MaxSaid);
+        handovers.Ignore(h => h.Quote);
+        handovers.HasIndex(h => h.DueAt);
+        handovers.HasIndex(h => h.SubjectId);
+        handovers.HasIndex(h => new { h.Connection, h.Id });
+    }
+
+    public void Configure(EntityTypeBuilder<HandoverRule> rules)
+    {
+        rules.ToTable("handover_rules");
+        rules.HasKey(r => new { r.Connection, r.Recipe });
+        rules.Property(r => r.Connection).HasMaxLength(Connections.Connection.MaxSlug);
+        rules.Property(r => r.Recipe).HasMaxLength(60);
+        rules.Property(r => r.Flow).HasMaxLength(100);
+    }
+
+    public void Configure(EntityTypeBuilder<StoredLink> links)
+    {
+        links.ToTable("connection_links");
+        links.HasKey(l => new { l.Connection, l.Domain, l.Key });
+        links.Property(l => l.Connection).HasMaxLength(Connections.Connection.MaxSlug);
+        links.Property(l => l.Domain).HasMaxLength(60);
+        links.Property(l => l.Key).HasMaxLength(254);
+        links.Property(l => l.Id).HasMaxLength(200);
+    }
+}

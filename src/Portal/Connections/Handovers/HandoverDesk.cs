@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Kernel.Contracts;
+using Portal.Kernel.Data;
+
+namespace Portal.Connections.Handovers;
+
+/// <summary>What recipes work with: a connection's capabilities, and the links that tell which record there is ours.</summary>
+sealed class HandoverDesk(IConnections connections, IDbContextFactory<PortalDb> dbs)
+{
+    public IDomainWriter Writer(string connection) => Find<IDomainWriter>(connection);
+
+    public IMailer Mailer(string connection) => Find<IMailer>(connection);
+
+    T Find<T>(string connection) where T : ISystemOfRecord => connections.All<T>().FirstOrDefault(s => s.System == connection)
+        ?? throw new ConnectionFault(FaultKind.Unreachable, $"The connection {connection} is not open.");
+
+    /// <summary>Writes one record by its key, when the system keeps that domain, and remembers which it is there.</summary>
+    /// <returns>Null when the system does not keep it.</returns>
+    /// <exception cref="ConnectionFault">It was not written.</exception>
+    public async Task<RowOutcome?> Write(IDomainWriter writer, Handover handover, string domain, string key, WriteRules rules, CancellationToken stop, params (string Field, string? Value)[] values)
+    {
+        if (writer.Writable.FirstOrDefault(s => s.Domain == domain) is not { } shape) return null;
+        await using var db = await dbs.CreateDbContextAsync(stop);
+        var link = await db.Set<StoredLink>().SingleOrDefaultAsync(l => l.Connection == writer.System && l.Domain == domain && l.Key == key, stop);
+        var known = values.Where(v => shape.Field(v.Field) is { ReadOnly: false } && v.Value is not null).ToDictionary(v => v.Field, v => v.Value);
+        var outcome = (await writer.Write(domain, [new DomainRow(key, known, Id: link?.Id)], rules with { Flow = handover.Flow }, stop))[0];
+        if (outcome.Result is RowResult.Failed or RowResult.Skipped)
+        {
+            var alike = outcome.Candidates is { Count: > 0 } some ? $" It may be {string.Join(" or ", some.Select(c => $"{c.Name} ({c.Id}: {c.Why})"))}." : "";
+            throw new ConnectionFault(outcome.Again ? FaultKind.Busy : FaultKind.Refused, $"{outcome.Reason ?? $"{domain} {key} was not taken."}{alike}");
+        }
+        if (outcome.Id is { } id && link?.Id != id)
+        {
+            if (link is null) db.Add(StoredLink.Of(writer.System, domain, key, id));
+            else link.Become(id);
+            await db.SaveChangesAsync(stop);
+        }
+        return outcome;
+    }
+}

@@ -1,0 +1,86 @@
+using Portal.Kernel.Contracts;
+
+namespace Portal.Connections.Handovers;
+
+/// <summary>What a connection makes of a piece of news.</summary>
+interface IRecipe
+{
+    /// <summary>As in the settings: <c>quotes-to-opportunities</c>.</summary>
+    string Name { get; }
+    /// <summary>What is made there, in the singular: "opportunity".</summary>
+    string Makes { get; }
+    /// <summary>One sentence for whoever switches it on.</summary>
+    string Says { get; }
+
+    /// <summary>Whether the system can do it.</summary>
+    bool Fits(ISystemOfRecord system);
+
+    /// <summary>Does it, exactly once however often it is called; answers a sentence about what came of it.</summary>
+    /// <exception cref="ConnectionFault">It did not work, or not yet.</exception>
+    Task<string> Make(Handover handover, HandoverDesk desk, CancellationToken stop);
+}
+
+/// <summary>A CRM gets the company, the person and the deal.</summary>
+sealed class QuotesToOpportunities : IRecipe
+{
+    // Sales keeps names and addresses as they see fit: the portal fills only what is empty.
+    static readonly WriteRules OnlyIfEmpty = new(new Dictionary<string, WriteRule> { [Fields.Company] = WriteRule.IfEmpty, [Fields.Contact] = WriteRule.IfEmpty, [Fields.Name] = WriteRule.IfEmpty, [Fields.Currency] = WriteRule.IfEmpty, [Fields.Email] = WriteRule.IfEmpty });
+
+    public string Name => "quotes-to-opportunities";
+    public string Makes => "opportunity";
+    public string Says => "Each quote becomes an opportunity there, with its company and the person who asked.";
+
+    public bool Fits(ISystemOfRecord system) => system is IDomainWriter writer && writer.Writable.Any(s => s.Domain == Domains.Opportunities);
+
+    public async Task<string> Make(Handover handover, HandoverDesk desk, CancellationToken stop)
+    {
+        var quote = handover.Quote;
+        var writer = desk.Writer(handover.Connection);
+        var asker = quote.Requester?.Email?.ToLowerInvariant();
+        await desk.Write(writer, handover, Domains.Customers, quote.CustomerNumber, OnlyIfEmpty, stop, (Fields.Company, quote.Company), (Fields.Currency, quote.Currency));
+        if (asker is not null) await desk.Write(writer, handover, Domains.Contacts, asker, OnlyIfEmpty, stop, (Fields.Contact, quote.Requester!.Name), (Fields.Name, quote.Requester.Name), (Fields.Email, asker), (Fields.Customer, quote.CustomerNumber));
+        var made = await desk.Write(writer, handover, Domains.Opportunities, quote.Key, WriteRules.Always, stop,
+            (Fields.Name, $"{quote.Company} – {quote.Number}"), (Fields.Company, quote.Company), (Fields.Customer, quote.CustomerNumber), (Fields.Email, asker), (Fields.Amount, RowText.Of(quote.Total)), (Fields.Currency, quote.Currency),
+            (Fields.Status, quote.Status switch { "accepted" => "won", "declined" or "expired" => "lost", _ => "open" }), (Fields.CloseDate, quote.ValidUntil is { } day ? RowText.Of(day) : null), (Fields.QuoteNumber, quote.Number));
+        return $"Opportunity {made?.Id ?? quote.Key} of {quote.Company}.";
+    }
+}
+
+/// <summary>A help desk gets a ticket, so that whoever answers the phone knows of the quote.</summary>
+sealed class QuotesToTickets : IRecipe
+{
+    public string Name => "quotes-to-tickets";
+    public string Makes => "ticket";
+    public string Says => "Each quote opens a ticket there, from the person who asked.";
+
+    public bool Fits(ISystemOfRecord system) => system is IDomainWriter writer && writer.Writable.Any(s => s.Domain == Domains.Tickets);
+
+    public async Task<string> Make(Handover handover, HandoverDesk desk, CancellationToken stop)
+    {
+        var quote = handover.Quote;
+        var writer = desk.Writer(handover.Connection);
+        if (writer.Writable.Any(s => s.Domain == Domains.Customers)) await desk.Write(writer, handover, Domains.Customers, quote.CustomerNumber, WriteRules.Always, stop, (Fields.Company, quote.Company));
+        var made = await desk.Write(writer, handover, Domains.Tickets, quote.Key, WriteRules.Always, stop,
+            (Fields.Subject, $"Quote {quote.Number} for {quote.Company}"), (Fields.Body, QuoteLetter.Lines(quote)), (Fields.Customer, quote.CustomerNumber),
+            (Fields.Email, quote.Requester?.Email), (Fields.Contact, quote.Requester?.Name), (Fields.Status, "new"), (Fields.Priority, "normal"));
+        return $"Ticket {made?.Id ?? quote.Key}.";
+    }
+}
+
+/// <summary>Who asked gets a letter with the quote. It answers their own request, so it is no marketing and needs no consent.</summary>
+sealed class QuotesByMail(Shell.CompanySettings company) : IRecipe
+{
+    public string Name => "quotes-by-mail";
+    public string Makes => "letter";
+    public string Says => "Whoever asked for a quote gets it by e-mail.";
+
+    public bool Fits(ISystemOfRecord system) => system is IMailer;
+
+    public async Task<string> Make(Handover handover, HandoverDesk desk, CancellationToken stop)
+    {
+        var quote = handover.Quote;
+        if (quote.Requester?.Email is not { Length: > 0 } to) return "Nobody gave an address: no letter.";
+        await desk.Mailer(handover.Connection).Send(QuoteLetter.Of(quote, to, company.Name), stop);
+        return $"Letter to {to}.";
+    }
+}

@@ -1,0 +1,73 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Portal.Connectors;
+using Portal.Data;
+using Portal.Kernel.Contracts;
+using Portal.Kernel.Data;
+using Portal.Shell;
+
+namespace Portal.Connections.UseCases;
+
+/// <summary>Makes a connection, or changes one that was made here. It is open when this returns.</summary>
+/// <param name="Terms">By name. A secret that is left empty stays as it is.</param>
+/// <param name="Version">Of what the writer saw; null makes a new one.</param>
+[Needs(Permission.RegistryManage)]
+public sealed record SaveConnection(string Slug, string Kind, bool Demo, IReadOnlyDictionary<string, string> Terms, int? Version = null) : IRequest<ConnectionView>;
+
+sealed class SaveConnectionHandler(OpenConnections connections, DeclaredConnections declared, SystemsOfRecord systems, IDbContextFactory<PortalDb> dbs, Secrets secrets, ICurrentPerson me, TimeProvider clock) : IRequestHandler<SaveConnection, ConnectionView>
+{
+    const int MaxValue = 8000;
+
+    public async Task<ConnectionView> Handle(SaveConnection ask, CancellationToken cancellationToken)
+    {
+        if (!Slugs.IsSlug(ask.Slug) || ask.Slug.Length > Connection.MaxSlug) throw new InvalidInput("/slug", "Lower-case letters and digits, words joined by hyphens.", "pattern");
+        if (connections.ConnectorOf(ask.Kind) is not { } connector) throw new InvalidInput("/kind", $"There is no connector \"{ask.Kind}\".", "enum");
+        if (declared.All.Any(d => d.Terms.Slug == ask.Slug)) throw new BusinessRuleViolation($"{ask.Slug} stands in the settings; change it there.");
+        var at = clock.GetUtcNow();
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var row = await db.Set<Connection>().SingleOrDefaultAsync(c => c.Slug == ask.Slug, cancellationToken);
+        if (ask.Version is null && (row is not null || systems.Of(SystemsOfRecord.Quotes) != ask.Slug && Embedded(ask.Slug))) throw new InvalidInput("/slug", $"There is a connection {ask.Slug} already.", "unique");
+        if (ask.Version is not null && row is null) throw new NotFound();
+        if (row is not null && row.Version != ask.Version) throw new StaleVersion();
+        if (row is not null && row.Kind != ask.Kind) throw new InvalidInput("/kind", "A connection stays of its kind; make another one.", "const");
+
+        var made = row ?? Connection.Make(ask.Slug, ask.Kind, me.Name, at);
+        var (open, hidden) = Sort(ask, connector, row);
+        Check(ask, connector, open, hidden);
+        made.Say(open, hidden.Count == 0 ? "" : secrets.Hide(Connection.Write(hidden)), ask.Demo, at);
+        if (row is null) db.Add(made);
+        await db.Record(at, me.Name, row is null ? "made the connection" : "changed the connection", ask.Slug, $"{connector.Title}{(ask.Demo ? ", stand-in" : "")}", cancellationToken);
+        db.Publish(new ConnectionsChanged(ask.Slug));
+        await db.SaveChangesAsync(cancellationToken);
+        await connections.Refresh(cancellationToken);
+        return connections.Find(ask.Slug)!.Of(null, systems);
+    }
+
+    static bool Embedded(string slug) => slug == Portal.Connectors.Embedded.EmbeddedErp.Slug;
+
+    (Dictionary<string, string> Open, Dictionary<string, string> Hidden) Sort(SaveConnection ask, IConnector connector, Connection? row)
+    {
+        var (open, hidden) = (new Dictionary<string, string>(), row is { Secrets.Length: > 0 } ? Connection.Read(secrets.Reveal(row.Secrets)) : []);
+        foreach (var (name, value) in ask.Terms)
+        {
+            if (connector.Terms.FirstOrDefault(t => t.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } term) throw new InvalidInput($"/terms/{name}", $"{connector.Title} knows no {name}.", "additionalProperties");
+            if (value.Length > MaxValue) throw new InvalidInput($"/terms/{term.Name}", $"At most {MaxValue} characters.", "maxLength");
+            if (value.Length == 0) continue;
+            if (term.Secret) hidden[term.Name] = value;
+            else open[term.Name] = value.Trim();
+        }
+        return (open, hidden);
+    }
+
+    /// <exception cref="InvalidInput">With the term that is wrong.</exception>
+    void Check(SaveConnection ask, IConnector connector, Dictionary<string, string> open, Dictionary<string, string> hidden)
+    {
+        var all = open.Concat(hidden).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        if (!ask.Demo)
+        {
+            var missing = connector.Terms.Where(t => t.Required && t.Default is null && !all.ContainsKey(t.Name)).Select(t => new Violation($"/terms/{t.Name}", $"{t.Label} is missing.", "required")).ToList();
+            if (missing.Count > 0) throw new InvalidInput(missing);
+        }
+        if (connections.ProblemOf(new(new ConnectionTerms(ask.Slug, ask.Kind, all), ask.Demo, Declared: false, 0)) is { } problem) throw new InvalidInput(ask.Demo ? "/demo" : $"/terms/{Term.BaseUrl}", problem, "value");
+    }
+}
