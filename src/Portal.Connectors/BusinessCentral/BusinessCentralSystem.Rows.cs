@@ -12,7 +12,7 @@ public sealed partial class BusinessCentralSystem
     /// <summary>The keys that Portal gives to quotes begin so; anything else in that field is a number of the customer's.</summary>
     const string OurKey = "PQ-";
 
-    static readonly ODataSet customers = new(Domains.Customers, "customers", "number", "id", Changed, id => $"customers({id})",
+    static readonly ODataSet customers = new(Domains.Customers, "customers", "number", "id", Changed, id => One("customers", id),
     [
         ODataField.Text(Fields.Company, "displayName", 100, required: true),
         ODataField.Text(Fields.Email, "email", 80),
@@ -30,13 +30,15 @@ public sealed partial class BusinessCentralSystem
         new(new FieldShape(Fields.BlockedReason, ReadOnly: true), "blocked", r => r.Word("blocked"), _ => null),
     ]);
 
-    static readonly ODataSet items = new(Domains.Items, "items", "number", "id", Changed, id => $"items({id})",
+    static readonly ODataSet items = new(Domains.Items, "items", "number", "id", Changed, id => One("items", id),
     [
         ODataField.Text(Fields.Name, "displayName", 100, required: true),
         ODataField.Text(Fields.Unit, "baseUnitOfMeasureCode", 10),
         ODataField.Number(Fields.Price, "unitPrice"),
         ODataField.Flag(Fields.Blocked, "blocked"),
     ]);
+
+    static string? One(string set, string id) => Guid.TryParse(id, out _) ? $"{set}({id})" : null;
 
     static readonly DomainShape inventory = new(Domains.Inventory, [new(Fields.Available, ReadOnly: true)]);
 

@@ -51,6 +51,7 @@ sealed class ODataDoubleSchema(IReadOnlyDictionary<string, DoubleMember[]> sets,
         var text = value!.ToString();
         if (member.Most is { } most && text.Length > most) throw DoubleRefusal.Bad("Application_StringExceededLength", $"The length of the string is {text.Length}, but it must be less than or equal to {most} characters. Value: {text}");
         if (words.GetValueOrDefault($"{set}.{member.Name}") is { } known && !known.Contains(text)) throw DoubleRefusal.Bad("Application_FieldValidationException", $"Your entry of '{text}' is not an acceptable value for '{member.Name}'.");
+        if (member.Name is "email" or "E_Mail" && text.Length > 0 && !text.Contains('@')) throw DoubleRefusal.Bad("Application_DialogException", $"The email address \"{text}\" is not valid.");
         // Codes are capitals, and a blank word comes back encoded.
         if (codes.Contains(member.Name)) return text.ToUpperInvariant();
         return text == " " ? "_x0020_" : value.DeepClone();

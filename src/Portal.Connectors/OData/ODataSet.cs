@@ -27,8 +27,8 @@ sealed record ODataField(FieldShape Shape, string Member, Func<JsonObject, strin
 /// <param name="Key">The member that holds the number.</param>
 /// <param name="Id">The member that names the record in addresses and links.</param>
 /// <param name="Changed">The member that says when it was changed.</param>
-/// <param name="One">The path of one record, by its id.</param>
-sealed record ODataSet(string Domain, string Path, string Key, string Id, string Changed, Func<string, string> One, IReadOnlyList<ODataField> Fields)
+/// <param name="One">The path of one record, by its id; null: that can be no id of theirs.</param>
+sealed record ODataSet(string Domain, string Path, string Key, string Id, string Changed, Func<string, string?> One, IReadOnlyList<ODataField> Fields)
 {
     /// <summary>Both ERPs keep numbers of 20 characters.</summary>
     public const int KeyLength = 20;

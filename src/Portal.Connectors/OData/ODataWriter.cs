@@ -47,7 +47,7 @@ sealed class ODataWriter(ODataClient client, ODataSet set)
         if (Problem(row) is { } problem) return new RowOutcome(row.Key, row.Deleted ? RowResult.Skipped : RowResult.Failed, row.Id, problem);
         try
         {
-            var linked = row.Id is { } id ? await client.Find(set.One(id), stop) : null;
+            var linked = row.Id is { } id && set.One(id) is { } link ? await client.Find(link, stop) : null;
             var same = linked is not null ? [linked] : known.GetValueOrDefault(row.Key) ?? [];
             if (same.Count > 1) return new RowOutcome(row.Key, RowResult.Failed, Reason: $"{same.Count} records have the number {row.Key}. Keep one, then try again.");
             if (set.Shape.Problem(row, isNew: same.Count == 0) is { } wrong) return new RowOutcome(row.Key, RowResult.Failed, row.Id, wrong);
@@ -61,19 +61,19 @@ sealed class ODataWriter(ODataClient client, ODataSet set)
 
     async Task<RowOutcome> Change(DomainRow row, JsonObject record, Dictionary<string, List<JsonObject>> known, WriteRules rules, CancellationToken stop)
     {
-        var id = record.Text(set.Id) ?? throw new ConnectionFault(FaultKind.Refused, $"{client.System} gave a record without its {set.Id}.");
+        if (record.Text(set.Id) is not { } id || set.One(id) is not { } path) throw new ConnectionFault(FaultKind.Refused, $"{client.System} gave a record without its {set.Id}.");
         for (var attempt = 1; ; attempt++)
         {
             var has = set.Row(record);
             var write = set.Shape.ToWrite(row, rules, field => has?[field]);
             if (write.Count == 0) return new RowOutcome(row.Key, attempt == 1 ? RowResult.Unchanged : RowResult.Changed, id);
-            if (await client.Change(set.One(id), set.Body(write), record.Etag() ?? "*", stop) is { } changed)
+            if (await client.Change(path, set.Body(write), record.Etag() ?? "*", stop) is { } changed)
             {
                 if (changed.Etag() is not null) known[row.Key] = [changed];
                 return new RowOutcome(row.Key, RowResult.Changed, id);
             }
             if (attempt == 2) return new RowOutcome(row.Key, RowResult.Failed, id, $"Somebody else changes {row.Key} at the same time.", Again: true);
-            record = await client.Find(set.One(id), stop) ?? throw new ConnectionFault(FaultKind.Refused, $"{row.Key} was deleted in the meantime.");
+            record = await client.Find(path, stop) ?? throw new ConnectionFault(FaultKind.Refused, $"{row.Key} was deleted in the meantime.");
         }
     }
 

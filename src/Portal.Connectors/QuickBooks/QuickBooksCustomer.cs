@@ -68,6 +68,6 @@ static partial class QuickBooksCustomer
         return notes.Length <= NotesLength ? notes : throw new ConnectionFault(FaultKind.Refused, "The notes are full: our number does not fit in.");
     }
 
-    [GeneratedRegex(@"^No\. (.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\ANo\. ([^\n]+)")]
     private static partial Regex Number();
 }

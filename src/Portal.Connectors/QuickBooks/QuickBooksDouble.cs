@@ -7,7 +7,10 @@ using Portal.Connectors.OData;
 
 namespace Portal.Connectors.QuickBooks;
 
-/// <summary>QuickBooks Online with one company, and Intuit's token endpoint, whose refresh tokens work once.</summary>
+/// <summary>
+/// QuickBooks Online with one company, and Intuit's token endpoint, whose refresh tokens work once: a token is dead as soon as its successor, or the access token beside it, is used.
+/// Until then the same answer may be asked for again, because it can get lost on its way.
+/// </summary>
 public sealed class QuickBooksDouble : SystemDouble
 {
     public const string Realm = "9130347", ClientId = "portal", ClientSecret = "secret", FirstRefreshToken = "first-refresh-token", Currency = "USD";
@@ -54,6 +57,8 @@ public sealed class QuickBooksDouble : SystemDouble
         var known = ask.Header("Authorization") is { } sign && sign.StartsWith("Bearer ", StringComparison.Ordinal) && Shelf.Find("#tokens", sign[7..])?.At("until") > Now;
         // Refusals at the door write their members small.
         if (!known) return Json(new JsonObject { ["fault"] = new JsonObject { ["error"] = new JsonArray(new JsonObject { ["message"] = "message=AuthenticationFailed; errorCode=003200; statusCode=401", ["detail"] = "Token expired", ["code"] = "3200" }), ["type"] = "AUTHENTICATION" } }, HttpStatusCode.Unauthorized);
+        // The successor is in use: now the token before it is dead.
+        if (Shelf.Find("#refresh", "now") is { } pair && pair.Text("before") is not null && Shelf.Find("#tokens", ask.Header("Authorization")![7..]).Text("refresh") == pair.Text("token")) Shelf.Put("#refresh", "now", new JsonObject { ["token"] = pair.Text("token") });
         while (calls.TryPeek(out var first) && Now - first >= Minute) calls.Dequeue();
         calls.Enqueue(Now);
         return calls.Count > CallsInMinute ? Fault(HttpStatusCode.TooManyRequests, "003001", "ThrottleExceeded", "message=ThrottleExceeded; errorCode=003001; statusCode=429", "THROTTLE") : null;
@@ -64,10 +69,11 @@ public sealed class QuickBooksDouble : SystemDouble
         if (!AuthenticationHeaderValue.TryParse(ask.Header("Authorization"), out var sign) || sign.Parameter != Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ClientId}:{ClientSecret}"))) return Json(new JsonObject { ["error"] = "invalid_client" }, HttpStatusCode.Unauthorized);
         var form = ask.Form();
         if (form.GetValueOrDefault("grant_type") != "refresh_token") return Json(new JsonObject { ["error"] = "unsupported_grant_type" }, HttpStatusCode.BadRequest);
-        if (form.GetValueOrDefault("refresh_token") != (Shelf.Find("#refresh", "now")?.Text("token") ?? FirstRefreshToken)) return Json(new JsonObject { ["error"] = "invalid_grant", ["error_description"] = "Incorrect or invalid refresh token" }, HttpStatusCode.BadRequest);
+        var pair = Shelf.Find("#refresh", "now");
+        if (form.GetValueOrDefault("refresh_token") is not { } refresh || (refresh != (pair.Text("token") ?? FirstRefreshToken) && refresh != pair.Text("before"))) return Json(new JsonObject { ["error"] = "invalid_grant", ["error_description"] = "Incorrect or invalid refresh token" }, HttpStatusCode.BadRequest);
         var (token, next) = ($"{Guid.NewGuid():N}", $"RT-{Guid.NewGuid():N}");
-        Shelf.Put("#tokens", token, new JsonObject { ["token"] = token, ["until"] = (Now + TokenLife).ToString("O") });
-        Shelf.Put("#refresh", "now", new JsonObject { ["token"] = next });
+        Shelf.Put("#tokens", token, new JsonObject { ["token"] = token, ["until"] = (Now + TokenLife).ToString("O"), ["refresh"] = next });
+        Shelf.Put("#refresh", "now", new JsonObject { ["token"] = next, ["before"] = refresh });
         return Json(new JsonObject { ["token_type"] = "bearer", ["expires_in"] = (int)TokenLife.TotalSeconds, ["x_refresh_token_expires_in"] = 8726400, ["access_token"] = token, ["refresh_token"] = next });
     }
 

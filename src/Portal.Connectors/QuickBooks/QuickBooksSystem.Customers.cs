@@ -26,7 +26,7 @@ sealed partial class QuickBooksSystem
     async Task<Dictionary<string, JsonObject>> Linked(IReadOnlyList<DomainRow> rows, CancellationToken stop)
     {
         var linked = new Dictionary<string, JsonObject>();
-        foreach (var some in rows.Select(r => r.Id).OfType<string>().Distinct().Chunk(BatchSize))
+        foreach (var some in rows.Select(r => r.Id).OfType<string>().Where(id => id.All(char.IsAsciiDigit)).Distinct().Chunk(BatchSize))
         {
             await foreach (var customer in client.All("Customer", $"{QuickBooksClient.In("Id", some)} and {EvenInactive}", stop))
             {

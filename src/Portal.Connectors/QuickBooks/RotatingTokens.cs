@@ -32,8 +32,10 @@ sealed class RotatingTokens(OutboundHttp http, ConnectionRoom room, Uri tokenUrl
             var refresh = await room.Memory.Recall(name, stop) ?? firstRefreshToken;
             var answer = await http.Send(() => Ask(refresh), Effect.Repeatable, stop);
             var body = answer.Json() as JsonObject;
-            if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-                throw new ConnectionFault(FaultKind.Credentials, $"Intuit refuses the refresh token: {body?["error"]?.ToString() ?? ((int)answer.Status).ToString()}. Connect the company again and set the new token.");
+            var why = body?["error"] is JsonValue words ? words.ToString() : null;
+            if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden || (answer.Status is HttpStatusCode.BadRequest && why is not null))
+                throw new ConnectionFault(FaultKind.Credentials, $"Intuit refuses the refresh token: {why ?? ((int)answer.Status).ToString()}. Connect the company again and set the new token.");
+            if ((int)answer.Status is >= 300 and < 500) throw new ConnectionFault(FaultKind.Refused, $"Intuit's token endpoint answered {(int)answer.Status}.");
             if (!answer.IsGood || body?["access_token"]?.ToString() is not { Length: > 0 } given) throw new ConnectionFault(FaultKind.Unreachable, $"Intuit's token endpoint answered {(int)answer.Status} without a token.");
             // Not to be cancelled: the old one is dead already.
             if (body["refresh_token"]?.ToString() is { Length: > 0 } next && next != refresh) await room.Memory.Keep(name, next, CancellationToken.None);

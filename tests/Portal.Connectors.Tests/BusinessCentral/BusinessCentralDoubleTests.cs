@@ -116,4 +116,12 @@ public sealed class BusinessCentralDoubleTests
         for (var i = 0; i < 5999; i++) await Call("GET", "nosuch");
         Assert.Equal(429, (await Call("GET", "customers")).Status);
     }
+
+    [Fact]
+    public async Task The_double_is_there_without_a_server_for_who_only_wants_to_see_it()
+    {
+        var connector = new BusinessCentralConnector();
+        var system = connector.Open(connector.DemoTerms with { Slug = "demo" }, Rooms.Room(new DoubleWire(connector.OpenDouble(new DoubleShelf(), TimeProvider.System))));
+        await system.Test(CancellationToken.None);
+    }
 }

@@ -103,6 +103,7 @@ public sealed class BusinessCentralRowTests
         var id = house.There.Shelf.All("customers").Single()["id"]!.ToString();
         Assert.Equal(id, (await Write(house, Customer("OTHER", (Fields.City, "Ghent")) with { Id = id })).Id);
         Assert.Equal(id, (await Write(house, Customer("C1", (Fields.City, "Bruges")) with { Id = Guid.NewGuid().ToString() })).Id);
+        Assert.Equal(id, (await Write(house, Customer("C1", (Fields.City, "Antwerp")) with { Id = "of another system" })).Id);
         Assert.Equal(1, house.There.Shelf.Count("customers"));
     }
 

@@ -158,4 +158,12 @@ public sealed class NavTests
         Assert.Equal(FaultKind.Credentials, (await Assert.ThrowsAsync<ConnectionFault>(() => house.Open<IConnectedSystem>("wrong").Test(CancellationToken.None))).Kind);
         Assert.Equal("The company does not exist.", (await Assert.ThrowsAsync<ConnectionFault>(() => house.Open<IConnectedSystem>(company: "Contoso").Test(CancellationToken.None))).Message);
     }
+
+    [Fact]
+    public async Task The_double_is_there_without_a_server_for_who_only_wants_to_see_it()
+    {
+        var connector = new NavConnector();
+        var system = connector.Open(connector.DemoTerms with { Slug = "demo" }, Rooms.Room(new DoubleWire(connector.OpenDouble(new DoubleShelf(), TimeProvider.System))));
+        await system.Test(CancellationToken.None);
+    }
 }

@@ -46,9 +46,12 @@ public sealed class QuickBooksDoubleTests
     Task<(int Status, JsonObject Body)> Query(string text) => Call("GET", $"query?query={Uri.EscapeDataString(text)}");
 
     [Fact]
-    public async Task A_refresh_token_works_once()
+    public async Task A_refresh_token_is_dead_once_its_successor_is_in_use()
     {
+        await Refresh(QuickBooksDouble.FirstRefreshToken);
         var first = await Refresh(QuickBooksDouble.FirstRefreshToken);
+        bearer = first.Body["access_token"]!.ToString();
+        await Call("GET", "customer/1");
         var (status, body) = await Refresh(QuickBooksDouble.FirstRefreshToken);
         Assert.Equal((400, "invalid_grant"), (status, body["error"]!.ToString()));
         Assert.Equal(200, (await Refresh(first.Body["refresh_token"]!.ToString())).Status);
@@ -116,5 +119,13 @@ public sealed class QuickBooksDoubleTests
         for (var i = 0; i < 500; i++) await Call("GET", "customer/1");
         var (status, body) = await Call("GET", "customer/1");
         Assert.Equal((429, "003001"), (status, body["Fault"]!["Error"]![0]!["code"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task The_double_is_there_without_a_server_for_who_only_wants_to_see_it()
+    {
+        var connector = new QuickBooksConnector();
+        var system = connector.Open(connector.DemoTerms with { Slug = "demo" }, Rooms.Room(new DoubleWire(connector.OpenDouble(new DoubleShelf(), TimeProvider.System))));
+        await system.Test(CancellationToken.None);
     }
 }
