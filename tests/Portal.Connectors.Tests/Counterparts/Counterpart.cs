@@ -78,7 +78,7 @@ public sealed class Counterpart
         const string Keeper = """
             log=$1; shift; exec 3<&0
             setsid "$@" >"$log" 2>&1 & server=$!
-            { cat <&3; kill -KILL -$server; rm -rf "${log%/*}"; } & keeper=$!
+            { cat <&3; rm -rf "${log%/*}"; kill -KILL -$server; } & keeper=$!
             wait $server; kill $keeper
             """;
         var start = new ProcessStartInfo("/bin/sh", ["-c", Keeper, "counterpart", log, .. command]) { RedirectStandardInput = true };
