@@ -7,6 +7,7 @@ Needs Debian's tryton-server and tryton-modules-sale, -sale-opportunity, -accoun
 import os
 import subprocess
 import sys
+from datetime import date, timedelta
 from decimal import Decimal
 
 folder, name, password = sys.argv[1:4]
@@ -92,9 +93,30 @@ def customers():
             "contact_mechanisms": [("create", [{"type": "email", "value": mail}])]}])
 
 
+def overdue_invoice():
+    """One of 60 days ago over EUR 85 to C-1002, in a fiscal year around it."""
+    day = date.today() - timedelta(days=60)
+    of = model("ir.model.data").get_id
+    moves, = model("ir.sequence").create([{"name": "Moves", "sequence_type": of("account", "sequence_type_account_move")}])
+    numbers, = model("ir.sequence.strict").create([{"name": "Invoices", "prefix": "INV-", "sequence_type": of("account_invoice", "sequence_type_account_invoice")}])
+    year, = model("account.fiscalyear").create([{
+        "name": str(day.year), "company": Transaction().context["company"], "start_date": date(day.year, 1, 1), "end_date": date(day.year, 12, 31), "post_move_sequence": moves.id,
+        "invoice_sequences": [("create", [{"company": Transaction().context["company"], **{f"{kind}_sequence": numbers.id for kind in ("out_invoice", "in_invoice", "out_credit_note", "in_credit_note")}}])]}])
+    model("account.fiscalyear").create_period([year])
+    party, = model("party.party").search([("code", "=", "C-1002")])
+    journal, = model("account.journal").search([("type", "=", "revenue")], limit=1)
+    invoice, = model("account.invoice").create([{
+        "type": "out", "party": party.id, "invoice_address": party.addresses[0].id, "account": account("receivable"), "journal": journal.id,
+        "payment_term": party.customer_payment_term.id, "invoice_date": day,
+        "lines": [("create", [{"description": "Ball valve DN25", "quantity": 2, "unit_price": Decimal("42.50"), "account": account("revenue")}])]}])
+    with Transaction().set_context(_skip_warnings=True):  # that its due day is past
+        model("account.invoice").post([invoice])
+
+
 with Transaction().start(name, 1) as transaction:
     here = company()
     with transaction.set_context(company=here):
         chart()
         items()
         customers()
+        overdue_invoice()

@@ -33,7 +33,7 @@ sealed class RequestTrackerSystem(string slug, RequestTrackerClient client, IRea
         if (ask.Cursor is null && ask.Since is not null) await CheckZone(kind, stop);
         var (at, id) = ask.Cursor is { } cursor ? Position(cursor) : (ask.Since ?? DateTimeOffset.UnixEpoch, 0);
         var (items, more) = await kind.Search($"{kind.Scope} AND ( LastUpdated > {client.Local(at)} OR ( LastUpdated >= {client.Local(at)} AND id > {id} ) )", ask.Size, stop);
-        return new([.. items.Select(kind.Row).Where(r => r.Key.Length > 0)], more && items[^1] is var last ? $"{RequestTrackerKind.Changed(last)?.ToUnixTimeSeconds()}.{last["id"]}" : null);
+        return new([.. items.Select(kind.Row).Where(r => r.Key.Length > 0)], more && items is [.., var last] ? $"{RequestTrackerKind.Changed(last)?.ToUnixTimeSeconds()}.{last["id"]}" : null);
     }
 
     static (DateTimeOffset At, long Id) Position(string cursor) => cursor.Split('.') is [var seconds, var id] && long.TryParse(seconds, out var at) && long.TryParse(id, out var last)

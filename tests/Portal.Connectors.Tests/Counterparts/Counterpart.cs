@@ -11,7 +11,6 @@ public sealed class Counterpart
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     /// <summary>Held, because the pipe of one that nobody knows any more is closed by the garbage collector.</summary>
     static readonly ConcurrentBag<Counterpart> Running = [];
-    static readonly ConcurrentBag<DirectoryInfo> Folders = [];
     readonly Process process;
     readonly string log;
 
@@ -32,24 +31,13 @@ public sealed class Counterpart
         return file;
     }
 
-    /// <summary>An empty folder that is gone when the tests are. In memory where the machine has such a place: real systems wait for the disk at every step.</summary>
+    /// <summary>An empty folder for <see cref="Serve"/>. In memory where the machine has such a place: real systems wait for the disk at every step.</summary>
     public static string NewFolder()
     {
         const string Memory = "/dev/shm";
         var folder = Directory.CreateDirectory(Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(), $"portal-{Guid.NewGuid():N}"));
-        Folders.Add(folder);
         return folder.FullName;
     }
-
-    static Counterpart() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-    {
-        foreach (var counterpart in Running)
-        {
-            counterpart.process.StandardInput.Close();
-            counterpart.process.WaitForExit(TimeSpan.FromSeconds(5));
-        }
-        foreach (var folder in Folders) folder.Delete(recursive: true);
-    };
 
     /// <summary>A file of the folder tests/counterparts.</summary>
     public static string Script(string name)
@@ -60,7 +48,7 @@ public sealed class Counterpart
     }
 
     /// <summary>Starts a server on a free port and waits until it answers; a port that was taken meanwhile is changed for another.</summary>
-    /// <param name="folder">Its output is kept there as log.txt.</param>
+    /// <param name="folder">Belongs to the server and goes with it. Its output is kept there as log.txt.</param>
     /// <param name="command">Program and arguments, for a port.</param>
     /// <param name="answers">Asks it something small; any exception means not yet.</param>
     public static async Task<int> Serve(string folder, Func<int, string[]> command, Func<int, Task> answers)
@@ -86,11 +74,11 @@ public sealed class Counterpart
     static Counterpart Start(string folder, string[] command)
     {
         var log = Path.Combine(folder, "log.txt");
-        // The shell waits on a pipe that breaks when this process ends, even by kill -9, and takes the server and its workers with it.
+        // The shell waits on a pipe that breaks when this process ends, even by kill -9, and takes the server with its workers and its folder along.
         const string Keeper = """
             log=$1; shift; exec 3<&0
             setsid "$@" >"$log" 2>&1 & server=$!
-            { cat <&3; kill -KILL -$server; } & keeper=$!
+            { cat <&3; rm -rf "${log%/*}"; kill -KILL -$server; } & keeper=$!
             wait $server; kill $keeper
             """;
         var start = new ProcessStartInfo("/bin/sh", ["-c", Keeper, "counterpart", log, .. command]) { RedirectStandardInput = true };

@@ -53,6 +53,9 @@ public sealed class TrytonQuotesTests
         Assert.Equal("1", (await quotes.Create(Quote(), default)).Number);
     }
 
+    /// <summary>Where nothing is made, one company serves all.</summary>
+    static readonly Lazy<Task<Company>> Untouched = new(Company.Found);
+
     [Theory]
     [InlineData("C-4711", "VALVE-100", "EUR", "Tryton has no customer C-4711.")]
     [InlineData("C-1003", "VALVE-100", "EUR", "Customer C-1003 is deactivated in Tryton.")]
@@ -62,7 +65,7 @@ public sealed class TrytonQuotesTests
     [InlineData("C-1001", "VALVE-100", "USD", "Item VALVE-100 has no price in USD (line 1).")]
     public async Task What_Tryton_cannot_quote_is_refused_in_words(string customer, string item, string currency, string words)
     {
-        var quotes = (await Company.Found()).Connect<IQuoteBook>();
+        var quotes = (await Untouched.Value).Connect<IQuoteBook>();
         var refused = await Assert.ThrowsAsync<PromotionRefused>(() => quotes.Create(Quote(customer, item, currency: currency), default));
         Assert.Equal(words, refused.Message);
         Assert.Empty(await quotes.FindByKey(Key, default));

@@ -106,4 +106,24 @@ public sealed class TrytonReadingTests
         Assert.True(data.Item("OLD-900")!.Blocked);
         Assert.Equal(2, data.Items.Count);
     }
+
+    [Fact]
+    public async Task A_customer_sees_its_quotes_newest_first_and_its_invoices()
+    {
+        var company = await Company.Found();
+        var quotes = company.Connect<IQuoteBook>();
+        foreach (var key in new[] { "PQ-1", "PQ-2", "PQ-3" }) await quotes.Create(new(key, "C-1002", null, null, "EUR", null, null, [new("SEAL-300", 2, null, null)]), default);
+        var book = company.Connect<ICustomerBook>();
+
+        var first = await book.Quotes("c-1002", null, 2, default);
+        var rest = await book.Quotes("c-1002", first.Next, 2, default);
+        Assert.Equal(["PQ-3", "PQ-2", "PQ-1"], first.Items.Concat(rest.Items).Select(q => q.Key));
+        Assert.Null(rest.Next);
+
+        var invoice = Assert.Single((await book.Invoices("C-1002", null, 10, default)).Items);
+        Assert.Equal(("INV-1", "C-1002", 85m, 85m, "EUR", "overdue", 30), (invoice.Number, invoice.CustomerNumber, invoice.Total, invoice.Open, invoice.Currency, invoice.Status, invoice.DueOn.DayNumber - invoice.IssuedOn.DayNumber));
+        var card = await book.Find("C-1002", default);
+        Assert.Equal((85m + 3 * 15.90m, 85m, "Rotterdam"), (card!.Standing.OpenAmount, card.Standing.OverdueAmount, card.City));
+        Assert.Null(await book.Find("C-9", default));
+    }
 }
