@@ -69,7 +69,7 @@ public sealed class ReadmeTests
     {
         var nowhere = new Uri("https://127.0.0.1:9");
         var terms = ConnectorCase.Every.TryGetValue(connector.Kind, out var about) ? about.Terms(nowhere)
-            : new ConnectionTerms("any", connector.Kind, connector.Terms.ToDictionary(t => t.Name, t => t.Default ?? t.Choices.FirstOrDefault() ?? (t.Name.EndsWith("Url", StringComparison.Ordinal) ? nowhere.ToString() : "any"), StringComparer.OrdinalIgnoreCase));
+            : new ConnectionTerms("any", connector.Kind, connector.Terms.Where(t => t.Required || t.Default is not null).ToDictionary(t => t.Name, t => t.Default ?? t.Choices.FirstOrDefault() ?? (t.Name.EndsWith("Url", StringComparison.Ordinal) ? nowhere.ToString() : "any"), StringComparer.OrdinalIgnoreCase));
         return connector.Open(terms, Rooms.Room());
     }
 
