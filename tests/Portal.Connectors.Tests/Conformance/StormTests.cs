@@ -43,7 +43,8 @@ public sealed class StormTests
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                throw new InvalidOperationException($"{tale}: {fault.Message} Again with PORTAL_STORM_SEED={seed}.", fault);
+                var said = fault.Message.StartsWith(tale, StringComparison.Ordinal) ? fault.Message : $"{tale}: {fault.Message}";
+                throw new InvalidOperationException($"{said} Again with PORTAL_STORM_SEED={seed}.", fault);
             }
         }
         // What was acknowledged long ago is still there once, as it was written last.
