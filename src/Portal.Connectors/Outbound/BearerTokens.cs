@@ -21,8 +21,9 @@ public sealed class BearerTokens(OutboundHttp http, TimeProvider clock, Uri toke
         {
             if (token is not null && clock.GetUtcNow() < until) return token;
             var answer = await http.Send(Ask, Effect.Repeatable, stop);
+            // RFC 6749 refuses clients with 400 and 401, others in its place with 403; anything else below 500 is no token endpoint.
             if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) throw new ConnectionFault(FaultKind.Credentials, $"The token endpoint refuses the client: {(answer.Json() as JsonObject)?["error"]?.ToString() ?? ((int)answer.Status).ToString()}.");
-            if ((int)answer.Status is >= 300 and < 500) throw new ConnectionFault(FaultKind.Refused, $"The token endpoint answered {(int)answer.Status}.");
+            if ((int)answer.Status is >= 300 and < 500) throw new ConnectionFault(FaultKind.Refused, $"The token endpoint answered {(int)answer.Status}: its address may be wrong.");
             var body = answer.Object("The token endpoint", Effect.Repeatable);
             token = answer.IsGood && body["access_token"]?.ToString() is { Length: > 0 } given ? given : throw new ConnectionFault(FaultKind.Unreachable, $"The token endpoint answered {(int)answer.Status} without a token.");
             var seconds = int.TryParse(body["expires_in"]?.ToString(), out var said) ? said : 3600;

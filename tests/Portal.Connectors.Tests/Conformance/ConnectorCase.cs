@@ -59,7 +59,8 @@ public sealed record WriteCase(string Domain, Func<int, int, DomainRow> Row, Fun
 /// <param name="Choice">Path of a value out of a list that may grow.</param>
 /// <param name="Put">Puts the n-th record down at the double (edition 1) or changes it (those after it); null: the domain's <see cref="WriteCase"/> writes it.</param>
 /// <param name="Key">Key of the n-th record, when it is put.</param>
-public sealed record ReadCase(string Domain, string Kind, string? Text = null, string? Choice = null, Action<SystemDouble, int, int>? Put = null, Func<int, string>? Key = null);
+/// <param name="Rows">So many fill several pages; more where the connector asks for pages of its own size.</param>
+public sealed record ReadCase(string Domain, string Kind, string? Text = null, string? Choice = null, Action<SystemDouble, int, int>? Put = null, Func<int, string>? Key = null, int Rows = 9);
 
 /// <summary>How quotes are made and found again.</summary>
 /// <param name="Held">Every quote in the double that carries the key.</param>

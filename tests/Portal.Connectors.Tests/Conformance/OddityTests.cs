@@ -86,7 +86,7 @@ public sealed class OddityTests
         Assert.NotEmpty(about.Reads);
         foreach (var reads in about.Reads)
         {
-            var keys = await ReadDeed.Put(bench, reads, Enumerable.Range(1, 9));
+            var keys = await ReadDeed.Put(bench, reads, Enumerable.Range(1, reads.Rows));
             bench.Clock.LetTimePass();
             var deed = new ReadDeed(bench, reads, keys)
             {
@@ -94,7 +94,7 @@ public sealed class OddityTests
                 Between = async page =>
                 {
                     if (page > 3) return;
-                    await ReadDeed.Put(bench, reads, [page, 9 - page], edition: page + 1);
+                    await ReadDeed.Put(bench, reads, [page, reads.Rows - page], edition: page + 1);
                     bench.Clock.LetTimePass();
                 },
             };
@@ -110,7 +110,7 @@ public sealed class OddityTests
         var replaced = 0;
         foreach (var reads in about.Reads)
         {
-            var keys = await ReadDeed.Put(bench, reads, Enumerable.Range(1, 5));
+            var keys = await ReadDeed.Put(bench, reads, Enumerable.Range(1, reads.Rows));
             bench.Clock.LetTimePass();
             var own = bench.Server.Address.Authority;
             bench.Server.Mishaps = _ => Rewritten(body =>

@@ -69,8 +69,15 @@ public sealed class ReadmeTests
     {
         var nowhere = new Uri("https://127.0.0.1:9");
         var terms = ConnectorCase.Every.TryGetValue(connector.Kind, out var about) ? about.Terms(nowhere)
-            : new ConnectionTerms("any", connector.Kind, connector.Terms.ToDictionary(t => t.Name, t => t.Default ?? t.Choices.FirstOrDefault() ?? (t.Name.EndsWith("Url", StringComparison.Ordinal) ? nowhere.ToString() : "any"), StringComparer.OrdinalIgnoreCase));
-        return connector.Open(terms, Rooms.Room());
+            : new ConnectionTerms("any", connector.Kind, connector.Terms.Where(t => t.Required || t.Default is not null).ToDictionary(t => t.Name, t => t.Default ?? t.Choices.FirstOrDefault() ?? (t.Name.EndsWith("Url", StringComparison.Ordinal) ? nowhere.ToString() : "any"), StringComparer.OrdinalIgnoreCase));
+        try
+        {
+            return connector.Open(terms, Rooms.Room());
+        }
+        catch (ConnectionFault fault) when (about is null)
+        {
+            throw new InvalidOperationException($"Derive a {nameof(ConnectorCase)} with the terms of {connector.Kind}, which made-up ones do not open: {fault.Message}", fault);
+        }
     }
 
     static IEnumerable<string> Written(IConnectedSystem system) => system is IDomainWriter writer ? writer.Writable.Select(w => w.Domain).Order() : [];

@@ -5,7 +5,7 @@ namespace Portal.Connectors.Tests.Conformance;
 /// <summary>Ten thousand operations in bad weather: nothing is written twice, and nothing that was acknowledged is lost.</summary>
 public sealed class StormTests
 {
-    const int Operations = 10_000, InOneStorm = 250;
+    const int Operations = 10_000, InOneStorm = 100;
 
     /// <summary>PORTAL_STORM_SEED plays one storm again.</summary>
     static readonly int? Wanted = int.TryParse(Environment.GetEnvironmentVariable("PORTAL_STORM_SEED"), out var seed) ? seed : null;
@@ -43,14 +43,15 @@ public sealed class StormTests
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                throw new InvalidOperationException($"{tale}: {fault.Message} Again with PORTAL_STORM_SEED={seed}.", fault);
+                var said = fault.Message.StartsWith(tale, StringComparison.Ordinal) ? fault.Message : $"{tale}: {fault.Message}";
+                throw new InvalidOperationException($"{said} Again with PORTAL_STORM_SEED={seed}.", fault);
             }
         }
         // What was acknowledged long ago is still there once, as it was written last.
         Assert.All(written, w => w.Value.Check());
     }
 
-    /// <summary>Three of ten calls go wrong: before they arrive, or after they were done. What happens to a call follows from the seed and the call alone, so that calls side by side are no chance.</summary>
+    /// <summary>Three of twenty calls go wrong: before they arrive, or after they were done. What happens to a call follows from the seed and the call alone, so that calls side by side are no chance.</summary>
     sealed class Weather(int seed, HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         readonly Dictionary<string, int> calls = [];
@@ -67,7 +68,7 @@ public sealed class StormTests
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var dice = Dice(request);
-            if (!Bad || dice.Next(10) > 2) return await base.SendAsync(request, cancellationToken);
+            if (!Bad || dice.Next(20) > 2) return await base.SendAsync(request, cancellationToken);
             switch (dice.Next(7))
             {
                 case 0: throw new HttpRequestException(HttpRequestError.ConnectionError, "No route.");
