@@ -1,6 +1,5 @@
 using System.Text;
 using Portal.Connectors.RequestTracker;
-using Portal.Connectors.Tests.Counterparts;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.Tests.RequestTracker;

@@ -1,5 +1,4 @@
 using Portal.Connectors.Smtp;
-using Portal.Connectors.Tests.Counterparts;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.Tests.Smtp;

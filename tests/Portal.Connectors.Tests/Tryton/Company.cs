@@ -1,4 +1,3 @@
-using Portal.Connectors.Tests.Counterparts;
 using Portal.Connectors.Tryton;
 using Portal.Kernel.Contracts;
 

@@ -1,4 +1,3 @@
-using Portal.Connectors.Tests.Counterparts;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.Tests.Tryton;

@@ -29,6 +29,7 @@ sealed class PaperCrm : IConnector
         [
             new(Domains.Customers, [new(Fields.Company)]), new(Domains.Contacts, [new(Fields.Name), new(Fields.Email), new(Fields.Customer)]),
             new(Domains.Opportunities, [new(Fields.Name), new(Fields.Customer), new(Fields.Amount), new(Fields.Status), new(Fields.QuoteNumber)]), new(Domains.Tickets, [new(Fields.Subject), new(Fields.Body), new(Fields.Customer)]),
+            new(Domains.Subscribers, [new(Fields.Email), new(Fields.Status), new(Fields.ConsentWording), new(Fields.ConsentAt), new(Fields.ConsentSource)]),
         ];
         public int BatchSize => 10;
 

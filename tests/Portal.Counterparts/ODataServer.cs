@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Portal.Connectors.Tests.Counterparts;
+namespace Portal.Counterparts;
 
 /// <summary>
-/// An OData V4 server that we did not write: SAP's @sap/cds over SQLite in memory, with 250 customers and 2 items (<c>tests/counterparts/odata</c>).
+/// An OData V4 server that we did not write: SAP's @sap/cds over SQLite in memory, with 250 customers and 2 items (<c>odata</c> beside this file).
 /// Its packages, and the Node that runs it, are installed once into a cache folder named by the lock file.
 /// </summary>
 public sealed partial class ODataServer : IAsyncLifetime
@@ -24,13 +23,13 @@ public sealed partial class ODataServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var source = Source();
+        var source = Counterpart.Script("odata");
         foreach (var file in (string[])["package.json", "db/schema.cds", "srv/api.cds", "srv/api.js"])
         {
             Directory.CreateDirectory(Path.Combine(folder, Path.GetDirectoryName(file)!));
             File.Copy(Path.Combine(source, file), Path.Combine(folder, file));
         }
-        var modules = await Modules(source);
+        var modules = Path.Combine(await NodePackages.Installed("odata"), "node_modules");
         Directory.CreateSymbolicLink(Path.Combine(folder, "node_modules"), modules);
 
         var node = Path.Combine(modules, $"node-linux-{(RuntimeInformation.OSArchitecture is Architecture.Arm64 ? "arm64" : "x64")}", "bin", "node");
@@ -41,30 +40,6 @@ public sealed partial class ODataServer : IAsyncLifetime
         });
         _ = server.WaitForExitAsync().ContinueWith(_ => listening.TrySetException(new InvalidOperationException($"The OData server ended: {Said()}")), TaskScheduler.Default);
         Address = new Uri($"http://{IPAddress.Loopback}:{await listening.Task.WaitAsync(Patience)}");
-    }
-
-    /// <summary>The installed packages. Whoever installs first puts them there whole; others find them.</summary>
-    async Task<string> Modules(string source)
-    {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(source, "package-lock.json"))))[..16];
-        var cache = Path.Combine(Path.GetTempPath(), "portal-counterparts", $"odata-{hash}");
-        var modules = Path.Combine(cache, "node_modules");
-        if (Directory.Exists(modules)) return modules;
-        var fresh = $"{cache}-{Guid.NewGuid():N}";
-        Directory.CreateDirectory(fresh);
-        foreach (var file in (string[])["package.json", "package-lock.json"]) File.Copy(Path.Combine(source, file), Path.Combine(fresh, file));
-        using var install = Start("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], fresh, _ => { });
-        await install.WaitForExitAsync().WaitAsync(Patience);
-        if (install.ExitCode != 0) throw new InvalidOperationException($"npm ci failed: {Said()}");
-        try
-        {
-            Directory.Move(fresh, cache);
-        }
-        catch (IOException) when (Directory.Exists(modules))
-        {
-            Directory.Delete(fresh, recursive: true);
-        }
-        return modules;
     }
 
     Process Start(string program, string[] arguments, string where, Action<string> hear)
@@ -90,15 +65,6 @@ public sealed partial class ODataServer : IAsyncLifetime
     string Said()
     {
         lock (said) return said.ToString();
-    }
-
-    static string Source()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Portal.sln"))) return Path.Combine(at.FullName, "tests", "counterparts", "odata");
-        }
-        throw new InvalidOperationException("Portal.sln is not above the tests.");
     }
 
     public async Task DisposeAsync()

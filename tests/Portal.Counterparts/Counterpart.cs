@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Portal.Connectors.Tests.Counterparts;
+namespace Portal.Counterparts;
 
 /// <summary>A real system that the tests start for themselves. It ends with the test process, however that ends.</summary>
 public sealed class Counterpart
@@ -39,12 +39,12 @@ public sealed class Counterpart
         return folder.FullName;
     }
 
-    /// <summary>A file of the folder tests/counterparts.</summary>
+    /// <summary>A file or folder beside this one, in the sources.</summary>
     public static string Script(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Portal.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside their repository.");
-        return Path.Combine(folder.FullName, "tests", "counterparts", name);
+        return Path.Combine(folder.FullName, "tests", "Portal.Counterparts", name);
     }
 
     /// <summary>Starts a server on a free port and waits until it answers; a port that was taken meanwhile is changed for another.</summary>

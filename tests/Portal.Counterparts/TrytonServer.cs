@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Portal.Connectors.Tests.Counterparts;
+namespace Portal.Counterparts;
 
 /// <summary>A real Tryton 6.0 on SQLite: one server for the test process, a database of its own for each test.</summary>
 public sealed class TrytonServer

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 
-namespace Portal.Connectors.Tests.Counterparts;
+namespace Portal.Counterparts;
 
 /// <summary>A real Request Tracker 5 on a SQLite database of its own, beside whatever is set up on the machine.</summary>
 public sealed class RequestTrackerServer

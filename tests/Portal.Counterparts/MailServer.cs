@@ -2,11 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
-namespace Portal.Connectors.Tests.Counterparts;
+namespace Portal.Counterparts;
 
 /// <summary>maildev: a real mail server that shows what it took. Its packages are installed once for each lock file.</summary>
 public sealed class MailServer : IAsyncLifetime
@@ -21,7 +19,7 @@ public sealed class MailServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var folder = await Installed();
+        var folder = await NodePackages.Installed("mail");
         (Port, var webPort) = (FreePort(), FreePort());
         process = Process.Start(new ProcessStartInfo("node", ["node_modules/maildev/dist/bin/maildev.js", "--silent", "-s", $"{Port}", "-w", $"{webPort}", "--ip", "127.0.0.1", "--web-ip", "127.0.0.1", "--incoming-user", User, "--incoming-pass", Password]) { WorkingDirectory = folder })!;
         web.BaseAddress = new Uri($"http://127.0.0.1:{webPort}/api/");
@@ -62,32 +60,6 @@ public sealed class MailServer : IAsyncLifetime
             if (started.Elapsed > Patience) throw new TimeoutException("maildev does not answer.");
             await Task.Delay(100);
         }
-    }
-
-    /// <summary>A folder with the packages of the lock file; tests that run at once install into their own and the first one counts.</summary>
-    static async Task<string> Installed([CallerFilePath] string here = "")
-    {
-        var recipe = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../counterparts/mail"));
-        var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(recipe, "package-lock.json"))))[..16];
-        var cache = Environment.GetEnvironmentVariable("PORTAL_COUNTERPARTS") ?? Path.Combine(Path.GetTempPath(), "portal-counterparts");
-        var folder = Path.Combine(cache, $"mail-{hash}");
-        if (Directory.Exists(folder)) return folder;
-        var making = Path.Combine(cache, $"mail-{hash}.{Guid.NewGuid():N}");
-        Directory.CreateDirectory(making);
-        foreach (var file in (string[])["package.json", "package-lock.json"]) File.Copy(Path.Combine(recipe, file), Path.Combine(making, file));
-        using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]) { WorkingDirectory = making })!;
-        using var limit = new CancellationTokenSource(Patience);
-        await npm.WaitForExitAsync(limit.Token);
-        if (npm.ExitCode != 0) throw new InvalidOperationException($"npm ci ended with {npm.ExitCode} in {making}.");
-        try
-        {
-            Directory.Move(making, folder);
-        }
-        catch (IOException) when (Directory.Exists(folder))
-        {
-            Directory.Delete(making, recursive: true);
-        }
-        return folder;
     }
 
     internal static int FreePort()

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Portal.Connectors.Tests.Counterparts;
+namespace Portal.Connectors.Tests;
 
 /// <summary>A wire to a real system that breaks at certain calls.</summary>
 /// <param name="call">Part of the call: of "METHOD /path?query" and the body behind it.</param>

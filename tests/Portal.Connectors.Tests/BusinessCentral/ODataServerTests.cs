@@ -1,7 +1,7 @@
 using Portal.Connectors.BusinessCentral;
 using Portal.Kernel.Contracts;
 
-namespace Portal.Connectors.Tests.Counterparts;
+namespace Portal.Connectors.Tests.BusinessCentral;
 
 /// <summary>The client for Business Central against an OData server that somebody else wrote: its links are relative, its tags readable, its numbers text, its conflicts 412.</summary>
 [Trait("Suite", "systems")]

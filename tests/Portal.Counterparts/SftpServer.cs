@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Portal.Connectors.Tests.Counterparts;
+namespace Portal.Counterparts;
 
 /// <summary>OpenSSH's server, run by whoever runs the tests, on a port and with keys of its own. Needs Debian's package openssh-server.</summary>
 public sealed class SftpServer : IAsyncLifetime
