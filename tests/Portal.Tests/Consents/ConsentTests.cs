@@ -105,6 +105,6 @@ public sealed class ConsentTests
         await app.As(Role.Operations).Send(new WithdrawConsent(Kim, Purpose.Marketing));
         await Assert.ThrowsAsync<BusinessRuleViolation>(() => app.As(Role.Operations).Send(new WithdrawConsent(Kim, Purpose.Marketing)));
         await ListSays("unsubscribed");
-        Assert.Equal(1, await app.Database(db => db.Audit.CountAsync(e => e.Action == "took back the consent of")));
+        Assert.Equal(1, await app.Database(db => db.Audit.CountAsync(e => e.What == "took back the consent of")));
     }
 }
