@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Portal.Kernel.Contracts;
@@ -11,6 +12,8 @@ namespace Portal.Connectors.Zendesk;
 internal sealed partial class ZendeskTicketFeed(ZendeskClient client, ConnectionRoom room)
 {
     static readonly TimeSpan Withheld = TimeSpan.FromMinutes(2);
+    /// <summary>Our clock and Zendesk's may be so far apart.</summary>
+    static readonly TimeSpan Apart = TimeSpan.FromMinutes(15);
     const int LeastPage = 100, LargestPage = 1000;
     const string OfExport = "export:", OfRecent = "recent:";
 
@@ -28,7 +31,7 @@ internal sealed partial class ZendeskTicketFeed(ZendeskClient client, Connection
     async Task<(IReadOnlyList<JsonObject> Tickets, string? Next)> Export(ReadAsk ask, CancellationToken stop)
     {
         var cursor = ask.Cursor?.StartsWith(OfExport, StringComparison.Ordinal) is true ? ask.Cursor[OfExport.Length..] : ask.Cursor is null ? null : throw new ConnectionFault(FaultKind.Refused, "This is no cursor of Zendesk's tickets.");
-        var latest = room.Clock.GetUtcNow() - Withheld;
+        var latest = room.Clock.GetUtcNow() - Apart;
         var start = ask.Since is { } since ? (since - Withheld < latest ? since - Withheld : latest).ToUnixTimeSeconds() : 0;
         var page = await client.Get($"/incremental/tickets/cursor?{(cursor is null ? $"start_time={Math.Max(start, 0)}" : $"cursor={Uri.EscapeDataString(cursor)}")}&per_page={Math.Clamp(ask.Size, LeastPage, LargestPage)}", stop);
         client.RequireOurs(page.Text("after_url"));
@@ -40,11 +43,13 @@ internal sealed partial class ZendeskTicketFeed(ZendeskClient client, Connection
 
     async Task<(IReadOnlyList<JsonObject> Tickets, string? Next)> Recent(ReadAsk ask, CancellationToken stop)
     {
-        var after = ask.Cursor![OfRecent.Length..];
-        var (tickets, next) = await client.Page("/tickets?sort=-updated_at", "tickets", after.Length == 0 ? null : after, stop);
-        var oldest = room.Clock.GetUtcNow() - Withheld;
-        var recent = tickets.Where(t => RowText.At(t.Text("updated_at")) is not { } at || at >= oldest).ToList();
-        return (recent, next is not null && recent.Count == tickets.Count ? OfRecent + next : null);
+        // The newest change, from the first page on; then Zendesk's cursor.
+        string[] parts = ask.Cursor![OfRecent.Length..].Split(':', 2);
+        var (tickets, next) = await client.Page("/tickets?sort=-updated_at", "tickets", parts is [_, var after] ? after : null, stop);
+        // By Zendesk's clock, and not by ours: what is withheld is no older than this before its newest change.
+        var newest = long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : tickets.Max(t => RowText.At(t.Text("updated_at")));
+        var recent = tickets.Where(t => RowText.At(t.Text("updated_at")) is not { } at || at >= newest - Withheld).ToList();
+        return (recent, next is not null && recent.Count == tickets.Count ? string.Create(CultureInfo.InvariantCulture, $"{OfRecent}{newest?.ToUnixTimeSeconds()}:{next}") : null);
     }
 
     static DomainRow Row(JsonObject ticket, IReadOnlyDictionary<string, JsonObject> organizations, IReadOnlyDictionary<string, JsonObject> users)

@@ -15,6 +15,9 @@ public abstract class ConnectorCase
     /// <param name="address">Where it answers.</param>
     public abstract ConnectionTerms Terms(Uri address);
 
+    /// <summary>The domain in the README's words, where the terms choose it; null: what the connection says.</summary>
+    public virtual string? ChosenDomain => null;
+
     /// <summary>Puts down what the samples refer to: the customers of quotes, an account, a list.</summary>
     public virtual void Seed(SystemDouble there) { }
 

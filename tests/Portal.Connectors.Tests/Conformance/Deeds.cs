@@ -47,7 +47,7 @@ public sealed class WriteDeed(Bench bench, WriteCase about, int first, int editi
             var held = about.Held(bench.Shelf, row.Key);
             Assert.True(held.Count == 1, $"{held.Count} records carry the key {row.Key} of {about.Domain}.");
             var compared = row.Values.Where(v => held[0].ContainsKey(v.Key)).ToList();
-            Assert.True(compared.Count > 1, $"The case of {about.Domain} shows too little of what the double holds.");
+            Assert.True(compared.Count >= Math.Min(2, row.Values.Count), $"The case of {about.Domain} shows too little of what the double holds.");
             Assert.All(compared, v => Assert.True((v.Value ?? "") == (held[0][v.Key] ?? ""), $"{v.Key} of {row.Key} is '{held[0][v.Key]}' and not '{v.Value}'."));
         }
     }

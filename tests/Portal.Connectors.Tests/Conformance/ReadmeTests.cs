@@ -52,7 +52,15 @@ public sealed class ReadmeTests
         foreach (var connector in ConnectorCase.Connectors)
         {
             var system = System(connector);
-            text.Append($"| {connector.Title} | `{connector.Kind}` | {Words(Read(system))} | {Words(Written(system))} | {Words(Also(system))} | {(ConnectorCase.All.ContainsKey(connector.Kind) ? "✓" : "–")} |\n");
+            var chosen = ConnectorCase.Every.GetValueOrDefault(connector.Kind)?.ChosenDomain;
+            text.Append($"| {connector.Title} | `{connector.Kind}` | {chosen ?? Words(Read(system))} | {chosen ?? Words(Written(system))} | {Words(Also(system))} | {(ConnectorCase.All.ContainsKey(connector.Kind) ? "✓" : "–")} |\n");
+        }
+
+        text.Append("\n## What each one is told\n\nFields of the form *Connections*; in the settings each is `Connections__{slug}__{Setting}`, beside `Connections__{slug}__Kind`.\n");
+        foreach (var connector in ConnectorCase.Connectors)
+        {
+            text.Append($"\n### {connector.Title}\n\n`Kind` is `{connector.Kind}`.\n\n| Setting | Label | Needed | What it is |\n|---|---|---|---|\n");
+            foreach (var term in connector.Terms) text.Append($"| `{term.Name}` | {Cell(term.Label)} | {Needed(term)} | {Cell(term.Says)}{(term.Choices.Length == 0 ? "" : $" One of {Words(term.Choices.Select(c => $"`{c}`"))}.")} |\n");
         }
 
         var cases = ConnectorCase.All.Values.ToList();
@@ -87,6 +95,11 @@ public sealed class ReadmeTests
     /// <summary>Capabilities beside the domains.</summary>
     static IEnumerable<string> Also(IConnectedSystem system) => system.GetType().GetInterfaces()
         .Where(i => i.IsAssignableTo(typeof(ISystemOfRecord)) && i != typeof(ISystemOfRecord) && i != typeof(IConnectedSystem) && i != typeof(IDomainReader) && i != typeof(IDomainWriter)).Select(i => $"`{i.Name}`").Order();
+
+    static string Needed(Term term) => $"{(term.Default is { } usual ? $"default `{usual.Replace("|", "\\|", StringComparison.Ordinal)}`" : term.Required ? "required" : "optional")}{(term.Secret ? ", secret" : "")}";
+
+    /// <summary>Plain text in a table: signs that Markdown would take for its own.</summary>
+    static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     static string Words(IEnumerable<string> words) => words.Any() ? string.Join(", ", words) : "–";
 }

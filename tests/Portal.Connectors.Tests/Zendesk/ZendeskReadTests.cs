@@ -57,6 +57,28 @@ public sealed class ZendeskReadTests
         Assert.True(Assert.Single(await desk.Read(Domains.Tickets, first)).Deleted);
     }
 
+    [Theory, InlineData(-10), InlineData(10)]
+    public async Task The_tickets_of_this_minute_are_read_though_Zendesks_clock_is_minutes_off(int minutes)
+    {
+        await using var desk = await Start(clock);
+        for (var i = 1; i <= 120; i++) await Make(desk, $"New {i}");
+        var ours = new FakeTimeProvider(clock.GetUtcNow() - TimeSpan.FromMinutes(minutes));
+        var system = (IDomainReader)desk.Open(ours);
+        foreach (var since in (DateTimeOffset?[])[null, clock.GetUtcNow(), ours.GetUtcNow()])
+        {
+            var (keys, cursor) = (new List<string>(), (string?)null);
+            do
+            {
+                var page = await system.Read(Domains.Tickets, new ReadAsk(since, cursor, 100), CancellationToken.None);
+                keys.AddRange(page.Rows.Select(r => r.Key));
+                cursor = page.Next;
+            } while (cursor is not null);
+            // Who asks by a clock that is ahead of Zendesk's is told nothing of what is older by Zendesk's.
+            var expected = since > clock.GetUtcNow() ? 0 : 120;
+            Assert.Equal(expected, keys.Distinct().Count());
+        }
+    }
+
     [Fact]
     public async Task Members_that_are_strange_missing_or_null_are_tolerated()
     {
