@@ -10,6 +10,7 @@ using Portal.QuoteRequests;
 using Portal.Registry;
 using Portal.Shell;
 using Portal.Staging;
+using Portal.Sync;
 using Portal.Webhooks;
 
 if (args is [HealthProbe.Verb]) return await HealthProbe.Run();
@@ -26,6 +27,7 @@ ISlice[] slices =
     new PromotionSlice(),
     new ErpSlice(),
     new ConnectionsSlice(),
+    new SyncSlice(),
     new WebhooksSlice(),
     new CustomersSlice(),
     new RegistrySlice(),

@@ -36,12 +36,14 @@ public static class WriteRules
 {
     /// <summary>The first field that another system owns, by itself or with its domain; null when the plan has nothing against the write.</summary>
     /// <param name="fields">None: the domain as a whole.</param>
+    /// <param name="flow">A live one that goes from the owner to the system keeps a copy, which is what the plan wants.</param>
     public static WriteConflict? ConflictOf(this Book book, string system, string domain, IReadOnlyCollection<string> fields, string? flow, DateOnly today)
     {
         if (book.Domain(domain) is not { } data) return null;
         var exception = flow is null ? null : book.ExceptionOf(flow, today);
+        var copies = book.Flow(flow) is { State: FlowState.Live } live && live.To == system ? live.From : null;
         var written = fields.Count == 0 ? [null] : fields.Cast<string?>();
-        var (field, owner) = written.Select(f => (Field: f, Owner: data.OwnerOn(today, f))).FirstOrDefault(f => f.Owner is not null && f.Owner != system);
+        var (field, owner) = written.Select(f => (Field: f, Owner: data.OwnerOn(today, f))).FirstOrDefault(f => f.Owner is not null && f.Owner != system && f.Owner != copies);
         if (owner is null) return null;
         return new(domain, data.OwnerOn(today) == owner ? null : field, owner, exception);
     }

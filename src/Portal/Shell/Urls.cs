@@ -15,6 +15,9 @@ public static class Urls
     public const string EventTypes = "/event-types";
     public const string Connections = "/connections";
     public const string NewConnection = "/connections/new";
+    public const string Sync = "/sync";
+    public const string SyncRuns = "/sync/runs";
+    public const string NewSync = "/sync/new";
     public const string Customers = "/customers";
     public const string Import = "/customers/import";
     public const string ImportProblemsRoute = "/customers/import/{id:guid}/problems.csv";
@@ -52,6 +55,7 @@ public static class Urls
     public const string EventsApi = "/api/v1/events";
     public const string ReferenceApi = "/api/v1/reference";
     public const string ConnectionsApi = "/api/v1/connections";
+    public const string SyncFlowsApi = "/api/v1/sync-flows";
     public const string CustomersApi = "/api/v1/customers";
     public const string ErpApi = "/api/v1/erp";
     public const string RegistryApi = "/api/v1/registry";
@@ -70,6 +74,8 @@ public static class Urls
     }
     public static string Connection(string slug, string? documents = null) => $"{Connections}/{slug}{(documents is null ? "" : $"?documents={Uri.EscapeDataString(documents)}")}";
     public static string EditConnection(string slug) => $"{Connections}/{slug}/edit";
+    public static string SyncFlow(string slug, Guid? run = null) => $"{Sync}/{slug}{(run is null ? "" : $"?run={run}")}";
+    public static string EditSync(string slug) => $"{Sync}/{slug}/edit";
     public static string ImportRun(Guid id) => $"{Import}?id={id}";
     public static string ImportProblems(Guid id) => $"{Import}/{id}/problems.csv";
     public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";
