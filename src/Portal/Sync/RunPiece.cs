@@ -5,8 +5,10 @@ using Portal.Kernel.Data;
 namespace Portal.Sync;
 
 /// <summary>The next piece of a run: a page that is read, a page of what failed before, or a page of what is gone.</summary>
-sealed class RunPiece(PortalDb db, SyncFlow flow, SyncProgress progress, SyncRun run, IConnections connections, DateTimeOffset now)
+sealed class RunPiece(PortalDb db, SyncFlow flow, SyncProgress progress, SyncRun run, IConnections connections, TimeProvider clock)
 {
+    readonly DateTimeOffset now = clock.GetUtcNow();
+
     /// <summary>Does it and saves it; false when the run is over.</summary>
     public async Task<bool> Do(int size, CancellationToken stop)
     {
@@ -118,5 +120,6 @@ sealed class RunPiece(PortalDb db, SyncFlow flow, SyncProgress progress, SyncRun
 
     static string Rows(int count) => count == 1 ? "1 row" : $"{count} rows";
 
-    void Note(string text) => db.SyncNotes.Add(SyncNote.Of(run.Id, now, text));
+    /// <summary>At its own time, since a log is read in order.</summary>
+    void Note(string text) => db.SyncNotes.Add(SyncNote.Of(run.Id, clock.GetUtcNow(), text));
 }

@@ -1,6 +1,8 @@
 using MediatR;
+using Portal.Data;
 using Portal.Kernel.Contracts;
 using Portal.Shell;
+using Portal.Sync.Demo;
 using Portal.Sync.Jobs;
 using Portal.Sync.UseCases;
 
@@ -9,8 +11,11 @@ namespace Portal.Sync;
 /// <summary>Copies data domains from system to system by the clock, and tells what changed.</summary>
 public sealed class SyncSlice : ISlice
 {
-    public void AddServices(WebApplicationBuilder builder) =>
+    public void AddServices(WebApplicationBuilder builder)
+    {
         builder.Services.AddSingleton<SyncPump>().AddHostedService(s => s.GetRequiredService<SyncPump>());
+        builder.Services.AddSingleton<IPrepare, SeedSync>();
+    }
 
     public void MapEndpoints(WebApplication app) => app.MapSync();
 

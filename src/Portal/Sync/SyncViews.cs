@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Sync;
@@ -41,9 +40,9 @@ public sealed record SyncRunView(
     /// <summary>0 to 100; null when nobody knows how much there is.</summary>
     public int? Percent => Total is > 0 and var all ? (int)Math.Min(99, Read * 100L / all) : null;
 
-    internal static readonly Expression<Func<SyncRun, SyncFlow, SyncRunView>> Of = (r, f) => new SyncRunView(
-        r.Id, f.Slug, f.Name, r.Trigger, r.By, r.DryRun, r.Full, r.State, r.QueuedAt, r.StartedAt, r.FinishedAt, r.Since, r.Read, r.Created, r.Changed, r.Unchanged, r.Skipped, r.Failed, r.Deleted, r.Total, r.Fault,
-        r.State == SyncState.Waiting ? r.DueAt : null);
+    internal static SyncRunView Of(SyncRun r, string flow, string name) => new(
+        r.Id, flow, name, r.Trigger, r.By, r.DryRun, r.Full, r.State, r.QueuedAt, r.StartedAt, r.FinishedAt, r.Since, r.Read, r.Created, r.Changed, r.Unchanged, r.Skipped, r.Failed, r.Deleted, r.Total, r.Fault,
+        r.State is SyncState.Waiting ? r.DueAt : null);
 }
 
 /// <param name="NextCursor">Of the next page; null at the end.</param>

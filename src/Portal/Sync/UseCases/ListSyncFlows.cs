@@ -31,17 +31,15 @@ sealed class ListSyncFlowsHandler(IDbContextFactory<PortalDb> dbs) : IRequestHan
 
     static async Task<IReadOnlyList<SyncFlowView>> Views(PortalDb db, IQueryable<SyncFlow> flows, CancellationToken stop)
     {
-        var rows = await flows.OrderBy(f => f.Name).ThenBy(f => f.Slug)
-            .Select(f => new
+        var rows = await flows.Join(db.SyncProgress.AsNoTracking(), f => f.Id, p => p.FlowId, (f, p) => new { Flow = f, Progress = p }).OrderBy(r => r.Flow.Name).ThenBy(r => r.Flow.Slug)
+            .Select(r => new
             {
-                Flow = f,
-                Progress = db.Set<SyncProgress>().First(p => p.FlowId == f.Id),
-                Runs = db.Set<SyncRun>().Where(r => r.FlowId == f.Id && r.FinishedAt != null && !r.DryRun).OrderByDescending(r => r.Id).Take(LastRuns).ToList(),
-                Under = db.Set<SyncRun>().Where(r => r.FlowId == f.Id && r.FinishedAt == null).Take(1).ToList(),
+                r.Flow, r.Progress,
+                Runs = db.Set<SyncRun>().Where(run => run.FlowId == r.Flow.Id && run.FinishedAt != null && !run.DryRun).OrderByDescending(run => run.Id).Take(LastRuns).ToList(),
+                Under = db.Set<SyncRun>().Where(run => run.FlowId == r.Flow.Id && run.FinishedAt == null).OrderByDescending(run => run.Id).FirstOrDefault(),
             }).AsNoTracking().ToListAsync(stop);
-        var view = SyncRunView.Of.Compile();
         return [.. rows.Select(r => new SyncFlowView(
             r.Flow.Id, r.Flow.Slug, r.Flow.Terms, ScheduleWords.Of(r.Flow.Cron), r.Flow.Paused, r.Flow.PausedSince, r.Progress.NextRunAt, r.Progress.Watermark, r.Progress.FailsSince, r.Flow.CreatedBy, r.Flow.CreatedAt, r.Flow.Version,
-            [.. r.Runs.OrderByDescending(run => run.Id).Select(run => view(run, r.Flow))], r.Under.Select(run => view(run, r.Flow)).FirstOrDefault()))];
+            [.. r.Runs.OrderByDescending(run => run.Id).Select(run => SyncRunView.Of(run, r.Flow.Slug, r.Flow.Name))], r.Under is null ? null : SyncRunView.Of(r.Under, r.Flow.Slug, r.Flow.Name)))];
     }
 }

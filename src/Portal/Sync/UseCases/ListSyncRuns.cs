@@ -30,7 +30,7 @@ sealed class ListSyncRunsHandler(IDbContextFactory<PortalDb> dbs) : IRequestHand
             var last = Guid.TryParseExact(after, "n", out var id) ? id : throw TimeCursor.Unknown();
             runs = runs.Where(r => r.Id < last);
         }
-        var rows = await runs.OrderByDescending(r => r.Id).Take(limit + 1).Join(db.SyncFlows.AsNoTracking(), r => r.FlowId, f => f.Id, SyncRunView.Of).OrderByDescending(r => r.Id).ToListAsync(cancellationToken);
-        return new([.. rows.Take(limit)], rows.Count > limit ? rows[limit - 1].Id.ToString("n") : null);
+        var rows = await runs.OrderByDescending(r => r.Id).Take(limit + 1).Join(db.SyncFlows.AsNoTracking(), r => r.FlowId, f => f.Id, (r, f) => new { Run = r, f.Slug, f.Name }).OrderByDescending(r => r.Run.Id).ToListAsync(cancellationToken);
+        return new([.. rows.Take(limit).Select(r => SyncRunView.Of(r.Run, r.Slug, r.Name))], rows.Count > limit ? rows[limit - 1].Run.Id.ToString("n") : null);
     }
 }

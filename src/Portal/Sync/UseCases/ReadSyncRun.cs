@@ -21,8 +21,9 @@ sealed class ReadSyncRunHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandl
     public async Task<SyncRunDetail> Handle(ReadSyncRun ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var run = await db.SyncRuns.AsNoTracking().Where(r => r.Id == ask.Id).Join(db.SyncFlows.AsNoTracking(), r => r.FlowId, f => f.Id, SyncRunView.Of).SingleOrDefaultAsync(cancellationToken) ?? throw new NotFound();
-        var notes = await db.SyncNotes.AsNoTracking().Where(n => n.RunId == ask.Id).OrderBy(n => n.Id).Take(MostNotes).Select(n => new SyncNoteView(n.At, n.Text)).ToListAsync(cancellationToken);
+        var found = await db.SyncRuns.AsNoTracking().Where(r => r.Id == ask.Id).Join(db.SyncFlows.AsNoTracking(), r => r.FlowId, f => f.Id, (r, f) => new { Run = r, f.Slug, f.Name }).SingleOrDefaultAsync(cancellationToken) ?? throw new NotFound();
+        var run = SyncRunView.Of(found.Run, found.Slug, found.Name);
+        var notes = await db.SyncNotes.AsNoTracking().Where(n => n.RunId == ask.Id).OrderBy(n => n.At).ThenBy(n => n.Id).Take(MostNotes).Select(n => new SyncNoteView(n.At, n.Text)).ToListAsync(cancellationToken);
         var problems = db.SyncProblems.AsNoTracking().Where(p => p.RunId == ask.Id);
         var shown = await problems.OrderBy(p => p.Key).Take(ask.Problems).Select(p => new SyncProblemView(p.Key, p.Result, p.Reason, p.Again, p.Solved, p.RowJson)).ToListAsync(cancellationToken);
         var retry = run.DryRun || !run.IsOver ? 0 : await problems.CountAsync(p => !p.Solved && (p.Result == RowResult.Failed || p.Again), cancellationToken);

@@ -39,7 +39,7 @@ sealed class RunSyncFlowHandler(IDbContextFactory<PortalDb> dbs, ICurrentPerson 
             await RequireNoOther(db, flow, cancellationToken);
             throw;
         }
-        return SyncRunView.Of.Compile()(run, flow);
+        return SyncRunView.Of(run, flow.Slug, flow.Name);
     }
 
     /// <summary>A flow never overlaps with itself.</summary>

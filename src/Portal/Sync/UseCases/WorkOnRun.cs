@@ -69,7 +69,7 @@ sealed partial class WorkOnRunHandler(IDbContextFactory<PortalDb> dbs, IConnecti
             return false;
         }
         if (taken && run.State is SyncState.Running) db.SyncNotes.Add(SyncNote.Of(run.Id, now, $"Its worker was lost; another goes on after {run.Read} rows."));
-        return await new RunPiece(db, flow, progress, run, connections, now).Do(size, stop);
+        return await new RunPiece(db, flow, progress, run, connections, clock).Do(size, stop);
     }
 
     /// <summary>A system did not do as it was asked: wait, try again, or give up.</summary>
