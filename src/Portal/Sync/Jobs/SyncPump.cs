@@ -15,19 +15,19 @@ sealed partial class SyncPump(IServiceScopeFactory scopes, Signals signals, Read
 
     protected override async Task<bool> Work(IMediator mediator, CancellationToken stop)
     {
-        var more = await mediator.Send(new StartDueRuns(), stop);
-        more |= await mediator.Send(new LookAtRows(), stop);
         running.RemoveAll(r => r.IsCompleted);
         var free = AtOnce - running.Count;
-        if (free == 0) return false;
-        var claimed = await mediator.Send(new ClaimRuns(free), stop);
+        // Claimed first: what goes wrong with starting one flow keeps no run from going on.
+        var claimed = free == 0 ? [] : await mediator.Send(new ClaimRuns(free), stop);
         foreach (var run in claimed)
         {
             var working = Task.Run(() => Go(run, stop), CancellationToken.None);
             running.Add(working);
             _ = WakeAfter(working);
         }
-        return more || claimed.Count == free;
+        var started = await mediator.Send(new StartDueRuns(), stop);
+        var more = await mediator.Send(new LookAtRows(), stop);
+        return more || (free > claimed.Count && started) || (free > 0 && claimed.Count == free);
     }
 
     async Task Go(ClaimedRun run, CancellationToken stop)

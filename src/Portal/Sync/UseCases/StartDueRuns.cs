@@ -5,7 +5,7 @@ using Portal.Kernel.Data;
 
 namespace Portal.Sync.UseCases;
 
-/// <summary>Starts flows whose time has come; one that still runs is left to its run, and starts at its next time. True when there may be more.</summary>
+/// <summary>Starts flows whose time has come; one that still runs is left to its run, and starts at its next time. True when there was one.</summary>
 [Needs]
 public sealed record StartDueRuns(int Batch = 20) : IRequest<bool>;
 
@@ -20,7 +20,7 @@ sealed class StartDueRunsHandler(IDbContextFactory<PortalDb> dbs, TimeProvider c
         var due = await db.SyncProgress.AsNoTracking().Where(p => p.NextRunAt <= now).OrderBy(p => p.NextRunAt).Take(ask.Batch)
             .Join(db.SyncFlows.AsNoTracking(), p => p.FlowId, f => f.Id, (p, f) => new { Progress = p, Flow = f }).ToListAsync(cancellationToken);
         foreach (var one in due) await Start(one.Flow, one.Progress, now, cancellationToken);
-        return due.Count == ask.Batch;
+        return due.Count > 0;
     }
 
     async Task Start(SyncFlow flow, SyncProgress progress, DateTimeOffset now, CancellationToken stop)
