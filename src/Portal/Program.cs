@@ -11,6 +11,7 @@ using Portal.QuoteRequests;
 using Portal.Registry;
 using Portal.Shell;
 using Portal.Staging;
+using Portal.Sync;
 using Portal.Webhooks;
 
 if (args is [HealthProbe.Verb]) return await HealthProbe.Run();
@@ -28,6 +29,7 @@ ISlice[] slices =
     new ErpSlice(),
     new ConnectionsSlice(),
     new ConsentsSlice(),
+    new SyncSlice(),
     new WebhooksSlice(),
     new CustomersSlice(),
     new RegistrySlice(),

@@ -12,7 +12,9 @@ public static class EmbeddedErp
     public static IServiceCollection AddEmbeddedErp(this IServiceCollection services) => services
         .AddSingleton<IQuoteBook, EmbeddedQuotes>()
         .AddSingleton<IReferenceBook, EmbeddedReference>()
-        .AddSingleton<ICustomerBook, EmbeddedCustomers>();
+        .AddSingleton<ICustomerBook, EmbeddedCustomers>()
+        .AddSingleton<IDomainReader, EmbeddedReader>()
+        .AddSingleton<IDomainWriter, EmbeddedWriter>();
 }
 
 /// <summary>Numbers of customers and items are codes: no spaces around them, always in capitals, so that c-10000 and C-10000 are one.</summary>

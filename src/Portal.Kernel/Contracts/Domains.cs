@@ -81,6 +81,9 @@ public interface IDomainReader : ISystemOfRecord
 {
     IReadOnlyList<DomainShape> Readable { get; }
 
+    /// <summary>It publishes by itself what happens to records of the domain, so whoever watches them does not say it again.</summary>
+    bool Announces(string domain) => false;
+
     /// <summary>A page of a domain, oldest change first where the system can sort so. A page may repeat rows that another page had; none is left out.</summary>
     /// <exception cref="ConnectionFault">Nothing was read.</exception>
     Task<RowPage> Read(string domain, ReadAsk ask, CancellationToken stop);

@@ -81,6 +81,12 @@ public sealed record AskMayWrite(string Connection, string Domain, IReadOnlyColl
 /// <param name="Why">One sentence with what to do; null when it is allowed.</param>
 public sealed record WriteAnswer(string? Why);
 
+/// <summary>Which of these fields another system owns, so that a flow would not be let write them through a connection: for forms. By field, the owner's name.</summary>
+/// <param name="Connection">Slug of the connection that would be written through.</param>
+/// <param name="Flow">Slug of the flow that would write.</param>
+[Needs(Permission.RegistryRead)]
+public sealed record AskForeignFields(string Connection, string Domain, IReadOnlyCollection<string> Fields, string? Flow) : IRequest<IReadOnlyDictionary<string, string>>;
+
 /// <summary>Systems, domains and flows whose name holds all these words, those that begin with them first: for whoever jumps to one.</summary>
 [Needs(Permission.RegistryRead)]
 public sealed record FindRegistered(string Text, int Limit) : IRequest<IReadOnlyList<RegisteredName>>;

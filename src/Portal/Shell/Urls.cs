@@ -19,6 +19,9 @@ public static class Urls
     /// <summary>For whoever follows the link in a letter.</summary>
     public const string ConsentPage = "/consent";
     public const string Unsubscribe = "/unsubscribe";
+    public const string Sync = "/sync";
+    public const string SyncRuns = "/sync/runs";
+    public const string NewSync = "/sync/new";
     public const string Customers = "/customers";
     public const string Import = "/customers/import";
     public const string ImportProblemsRoute = "/customers/import/{id:guid}/problems.csv";
@@ -56,6 +59,7 @@ public static class Urls
     public const string EventsApi = "/api/v1/events";
     public const string ReferenceApi = "/api/v1/reference";
     public const string ConnectionsApi = "/api/v1/connections";
+    public const string SyncFlowsApi = "/api/v1/sync-flows";
     public const string CustomersApi = "/api/v1/customers";
     public const string ErpApi = "/api/v1/erp";
     public const string RegistryApi = "/api/v1/registry";
@@ -76,6 +80,8 @@ public static class Urls
     public static string UnsubscribeWith(string token) => $"{Unsubscribe}/{token}";
     public static string Connection(string slug, string? documents = null) => $"{Connections}/{slug}{(documents is null ? "" : $"?documents={Uri.EscapeDataString(documents)}")}";
     public static string EditConnection(string slug) => $"{Connections}/{slug}/edit";
+    public static string SyncFlow(string slug, Guid? run = null) => $"{Sync}/{slug}{(run is null ? "" : $"?run={run}")}";
+    public static string EditSync(string slug) => $"{Sync}/{slug}/edit";
     public static string ImportRun(Guid id) => $"{Import}?id={id}";
     public static string ImportProblems(Guid id) => $"{Import}/{id}/problems.csv";
     public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";

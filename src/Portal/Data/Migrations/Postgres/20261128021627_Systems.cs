@@ -1,0 +1,410 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Portal.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Systems : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "connection_checks",
+                columns: table => new
+                {
+                    Slug = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LatencyMs = table.Column<int>(type: "integer", nullable: false),
+                    Problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_connection_checks", x => x.Slug);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "connection_links",
+                columns: table => new
+                {
+                    Connection = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Domain = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Key = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_connection_links", x => new { x.Connection, x.Domain, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "connection_secrets",
+                columns: table => new
+                {
+                    Slug = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Value = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_connection_secrets", x => new { x.Slug, x.Name });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "connections",
+                columns: table => new
+                {
+                    Slug = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Demo = table.Column<bool>(type: "boolean", nullable: false),
+                    TermsJson = table.Column<string>(type: "text", nullable: false),
+                    Secrets = table.Column<string>(type: "text", nullable: false),
+                    CreatedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_connections", x => x.Slug);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "consents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    Purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Given = table.Column<bool>(type: "boolean", nullable: false),
+                    Wording = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Source = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Proof = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "demo_documents",
+                columns: table => new
+                {
+                    Slug = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Place = table.Column<long>(type: "bigint", nullable: false),
+                    Json = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_demo_documents", x => new { x.Slug, x.Kind, x.Id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "handover_rules",
+                columns: table => new
+                {
+                    Connection = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Recipe = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Flow = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_handover_rules", x => new { x.Connection, x.Recipe });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "handovers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Connection = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Recipe = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    News = table.Column<string>(type: "text", nullable: false),
+                    Flow = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    TraceParent = table.Column<string>(type: "text", nullable: true),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    Said = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    FinishedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ClaimedBy = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_handovers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sync_flows",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Slug = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Source = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Target = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Domain = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    FieldsJson = table.Column<string>(type: "text", nullable: false),
+                    Cron = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    TimeZone = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    JitterSeconds = table.Column<int>(type: "integer", nullable: false),
+                    OverlapSeconds = table.Column<int>(type: "integer", nullable: false),
+                    Compares = table.Column<bool>(type: "boolean", nullable: false),
+                    MaxDeletesPercent = table.Column<int>(type: "integer", nullable: false),
+                    Flow = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Announces = table.Column<bool>(type: "boolean", nullable: false),
+                    Threshold = table.Column<decimal>(type: "numeric(28,4)", precision: 28, scale: 4, nullable: false),
+                    QuietMinutes = table.Column<int>(type: "integer", nullable: false),
+                    DaysBefore = table.Column<int>(type: "integer", nullable: false),
+                    Paused = table.Column<bool>(type: "boolean", nullable: false),
+                    PausedSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    CreatedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sync_flows", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sync_notes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sync_notes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sync_problems",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Result = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Again = table.Column<bool>(type: "boolean", nullable: false),
+                    RowJson = table.Column<string>(type: "text", nullable: false),
+                    Deletes = table.Column<bool>(type: "boolean", nullable: false),
+                    Solved = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sync_problems", x => new { x.RunId, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sync_progress",
+                columns: table => new
+                {
+                    FlowId = table.Column<Guid>(type: "uuid", nullable: false),
+                    NextRunAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Watermark = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    BaselineAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ComparedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    FailsSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sync_progress", x => x.FlowId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sync_rows",
+                columns: table => new
+                {
+                    FlowId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    ValuesJson = table.Column<string>(type: "text", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    SourceId = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    TargetId = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    Pending = table.Column<bool>(type: "boolean", nullable: false),
+                    Gone = table.Column<bool>(type: "boolean", nullable: false),
+                    LastSeenRun = table.Column<Guid>(type: "uuid", nullable: true),
+                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Said = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    SaidAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LookAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sync_rows", x => new { x.FlowId, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sync_runs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    FlowId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Trigger = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    By = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    DryRun = table.Column<bool>(type: "boolean", nullable: false),
+                    Full = table.Column<bool>(type: "boolean", nullable: false),
+                    AllowsDeletes = table.Column<bool>(type: "boolean", nullable: false),
+                    RetryOf = table.Column<Guid>(type: "uuid", nullable: true),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Phase = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    QueuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    FinishedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Newest = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Cursor = table.Column<string>(type: "text", nullable: true),
+                    Pages = table.Column<int>(type: "integer", nullable: false),
+                    Read = table.Column<int>(type: "integer", nullable: false),
+                    Created = table.Column<int>(type: "integer", nullable: false),
+                    Changed = table.Column<int>(type: "integer", nullable: false),
+                    Unchanged = table.Column<int>(type: "integer", nullable: false),
+                    Skipped = table.Column<int>(type: "integer", nullable: false),
+                    Failed = table.Column<int>(type: "integer", nullable: false),
+                    Deleted = table.Column<int>(type: "integer", nullable: false),
+                    Total = table.Column<int>(type: "integer", nullable: true),
+                    Fault = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Tries = table.Column<int>(type: "integer", nullable: false),
+                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ClaimedBy = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sync_runs", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_consents_At_Id",
+                table: "consents",
+                columns: new[] { "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_consents_Email_Purpose_At",
+                table: "consents",
+                columns: new[] { "Email", "Purpose", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_demo_documents_Slug_Kind_Place",
+                table: "demo_documents",
+                columns: new[] { "Slug", "Kind", "Place" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_handovers_Connection_Id",
+                table: "handovers",
+                columns: new[] { "Connection", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_handovers_DueAt",
+                table: "handovers",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_handovers_SubjectId",
+                table: "handovers",
+                column: "SubjectId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sync_flows_Slug",
+                table: "sync_flows",
+                column: "Slug",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sync_notes_RunId_Id",
+                table: "sync_notes",
+                columns: new[] { "RunId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sync_progress_NextRunAt",
+                table: "sync_progress",
+                column: "NextRunAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sync_rows_LookAt",
+                table: "sync_rows",
+                column: "LookAt",
+                filter: "\"LookAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sync_runs_DueAt",
+                table: "sync_runs",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sync_runs_FlowId_Id",
+                table: "sync_runs",
+                columns: new[] { "FlowId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sync_runs_QueuedAt",
+                table: "sync_runs",
+                column: "QueuedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sync_runs_open",
+                table: "sync_runs",
+                column: "FlowId",
+                unique: true,
+                filter: "\"FinishedAt\" IS NULL");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "connection_checks");
+
+            migrationBuilder.DropTable(
+                name: "connection_links");
+
+            migrationBuilder.DropTable(
+                name: "connection_secrets");
+
+            migrationBuilder.DropTable(
+                name: "connections");
+
+            migrationBuilder.DropTable(
+                name: "consents");
+
+            migrationBuilder.DropTable(
+                name: "demo_documents");
+
+            migrationBuilder.DropTable(
+                name: "handover_rules");
+
+            migrationBuilder.DropTable(
+                name: "handovers");
+
+            migrationBuilder.DropTable(
+                name: "sync_flows");
+
+            migrationBuilder.DropTable(
+                name: "sync_notes");
+
+            migrationBuilder.DropTable(
+                name: "sync_problems");
+
+            migrationBuilder.DropTable(
+                name: "sync_progress");
+
+            migrationBuilder.DropTable(
+                name: "sync_rows");
+
+            migrationBuilder.DropTable(
+                name: "sync_runs");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Kernel.Contracts;
+using Portal.Kernel.Data;
+
+namespace Portal.Sync;
+
+/// <summary>The next piece of a run: a page that is read, a page of what failed before, or a page of what is gone.</summary>
+sealed class RunPiece(PortalDb db, SyncFlow flow, SyncProgress progress, SyncRun run, IConnections connections, TimeProvider clock)
+{
+    readonly DateTimeOffset now = clock.GetUtcNow();
+
+    /// <summary>Does it and saves it; false when the run is over.</summary>
+    public async Task<bool> Do(int size, CancellationToken stop)
+    {
+        if (run.State is not SyncState.Running) await Start(stop);
+        if (run.RetryOf is { } failed) await Retry(failed, size, stop);
+        else if (run.Phase is SyncPhase.Deleting) await Delete(size, stop);
+        else await Read(size, stop);
+        return run.FinishedAt is null;
+    }
+
+    /// <summary>Saved before the first page, which may take long: people see that it runs.</summary>
+    async Task Start(CancellationToken stop)
+    {
+        if (run.StartedAt is null) await Begin(stop);
+        run.GoOn();
+        db.Publish(new SyncMoved(flow.Id));
+        await db.SaveChangesAsync(stop);
+    }
+
+    async Task Begin(CancellationToken stop)
+    {
+        var since = run.Full ? null : Watermarks.Since(progress.Watermark, flow.OverlapSeconds);
+        int? total = run.RetryOf is { } failed ? await Failures(failed).CountAsync(stop)
+            : since is null && await db.SyncedRows.CountAsync(r => r.FlowId == flow.Id && !r.Gone, stop) is > 0 and var known ? known : null;
+        run.Begin(since, total, now);
+        Note(run.RetryOf is not null ? $"Began with {Rows(total ?? 0)} that failed." : since is { } from ? $"Began with what changed since {from:yyyy-MM-dd HH:mm:ss} UTC." : "Began; everything is read.");
+    }
+
+    async Task Read(int size, CancellationToken stop)
+    {
+        var page = await Reader.Read(flow.Domain, new ReadAsk(run.Since, run.Cursor, size), stop);
+        if (page.Next is not null && page.Next == run.Cursor) throw new ConnectionFault(FaultKind.Refused, $"{flow.Source} gave the same page twice; reading would never end.");
+        var rows = Page();
+        await rows.Take(page.Rows, stop);
+        await rows.Save(page.Next, () =>
+        {
+            if (page.Next is not null) return;
+            // What was not seen of everything is gone at the source.
+            if (flow.Compares && run.Since is null && !run.DryRun) run.Turn(SyncPhase.Deleting);
+            else Finish();
+        }, stop);
+    }
+
+    async Task Retry(Guid failed, int size, CancellationToken stop)
+    {
+        var after = run.Cursor ?? "";
+        var problems = await Failures(failed).Where(p => string.Compare(p.Key, after) > 0).OrderBy(p => p.Key).Take(size + 1).ToListAsync(stop);
+        var some = problems.Take(size).ToList();
+        var rows = Page();
+        await rows.Again(some, stop);
+        await Save(rows, problems.Count > size ? some[^1].Key : null, stop);
+    }
+
+    async Task Delete(int size, CancellationToken stop)
+    {
+        if (run.Cursor is null && await TooMuch(stop) is { } why)
+        {
+            // Everything was read to its end all the same, so the next run need not read it again.
+            progress.CameToEnd(run, flow.Schedule.Day(now), now);
+            run.Stop(why, now);
+            Note(why);
+            db.Publish(new SyncMoved(flow.Id));
+            await db.SaveChangesAsync(stop);
+            return;
+        }
+        var after = run.Cursor ?? "";
+        var gone = await Unseen.Where(r => string.Compare(r.Key, after) > 0).OrderBy(r => r.Key).Take(size + 1).ToListAsync(stop);
+        var some = gone.Take(size).ToList();
+        var rows = Page();
+        await rows.Gone(some, stop);
+        await Save(rows, gone.Count > size ? some[^1].Key : null, stop);
+    }
+
+    Task Save(PageOfRows rows, string? next, CancellationToken stop) => rows.Save(next, () =>
+    {
+        if (next is null) Finish();
+    }, stop);
+
+    /// <summary>More would be deleted than the flow may delete unasked; one row is never too much.</summary>
+    async Task<string?> TooMuch(CancellationToken stop)
+    {
+        if (run.AllowsDeletes) return null;
+        var gone = await Unseen.CountAsync(stop);
+        var all = await db.SyncedRows.CountAsync(r => r.FlowId == flow.Id && !r.Gone, stop);
+        return gone <= Math.Max(1, all * flow.MaxDeletesPercent / 100) ? null
+            : $"{gone} of {all} rows are gone at {flow.Source}, more than {flow.MaxDeletesPercent} %. None was deleted: look at the source, then run it with these deletions or leave them.";
+    }
+
+    void Finish()
+    {
+        if (!run.DryRun) progress.CameToEnd(run, flow.Schedule.Day(now), now);
+        run.Finish(now);
+        Note($"{(run.DryRun ? "Dry run over" : "Done")}: {run.Read} read, {run.Created} created, {run.Changed} changed, {run.Unchanged} unchanged, {run.Skipped} skipped, {run.Failed} failed, {run.Deleted} deleted.");
+        // It ran, also when nothing moved: the registry sees that it keeps its rhythm.
+        if (!run.DryRun) db.Count(new Mover(RunnerKind.SyncFlow, flow.Slug, flow.Domain), flow.Flow, volume: 0);
+    }
+
+    PageOfRows Page() => new(db, flow, progress, run, Writer, now);
+
+    IDomainReader Reader => connections.All<IDomainReader>().FirstOrDefault(r => r.System == flow.Source && r.Readable.Any(s => s.Domain == flow.Domain))
+        ?? throw new ConnectionFault(FaultKind.Refused, $"There is no connection {flow.Source} that can read {flow.Domain}.");
+
+    IDomainWriter? Writer => flow.Target is null ? null : connections.All<IDomainWriter>().FirstOrDefault(w => w.System == flow.Target && w.Writable.Any(s => s.Domain == flow.Domain))
+        ?? throw new ConnectionFault(FaultKind.Refused, $"There is no connection {flow.Target} that can write {flow.Domain}.");
+
+    IQueryable<SyncedRow> Unseen => db.SyncedRows.Where(r => r.FlowId == flow.Id && !r.Gone && (r.LastSeenRun == null || r.LastSeenRun != run.Id));
+
+    IQueryable<SyncProblem> Failures(Guid of) => db.SyncProblems.Where(p => p.RunId == of && !p.Solved && (p.Result == RowResult.Failed || p.Again));
+
+    static string Rows(int count) => count == 1 ? "1 row" : $"{count} rows";
+
+    /// <summary>At its own time, since a log is read in order.</summary>
+    void Note(string text) => db.SyncNotes.Add(SyncNote.Of(run.Id, clock.GetUtcNow(), text));
+}
