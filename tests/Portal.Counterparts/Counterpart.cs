@@ -107,7 +107,19 @@ public sealed class Counterpart
         }
     }
 
-    static int FreePort()
+    /// <summary>Looks again and again, a little later each time.</summary>
+    /// <param name="look">True when it is so; it may throw when it can never be.</param>
+    internal static async Task Until(string what, Func<Task<bool>> look)
+    {
+        var since = Stopwatch.StartNew();
+        for (var wait = TimeSpan.FromMilliseconds(20); !await look(); wait = TimeSpan.FromMilliseconds(Math.Min(500, wait.TotalMilliseconds * 1.5)))
+        {
+            if (since.Elapsed > Patience) throw new TimeoutException($"After {Patience.TotalMinutes:0} minutes it is still not so that {what}.");
+            await Task.Delay(wait);
+        }
+    }
+
+    internal static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -11,7 +11,7 @@ public sealed class SftpServer : IAsyncLifetime
     readonly string folder = Directory.CreateTempSubdirectory("portal-sshd-").FullName;
     Process? process;
 
-    public int Port { get; } = MailServer.FreePort();
+    public int Port { get; } = Counterpart.FreePort();
     public string HostKey { get; private set; } = "";
     public string PrivateKey => File.ReadAllText(Path.Combine(folder, "client"));
     public string LockedKey => File.ReadAllText(Path.Combine(folder, "locked"));
@@ -39,12 +39,7 @@ public sealed class SftpServer : IAsyncLifetime
         // Only root's server wants it.
         if (Environment.UserName == "root") Directory.CreateDirectory("/run/sshd");
         process = Process.Start(new ProcessStartInfo(Sshd, ["-D", "-q", "-f", Path.Combine(folder, "sshd_config")]))!;
-        var started = Stopwatch.StartNew();
-        while (!await Answers())
-        {
-            if (process.HasExited || started.Elapsed > TimeSpan.FromSeconds(60)) throw new InvalidOperationException("sshd did not start.");
-            await Task.Delay(50);
-        }
+        await Counterpart.Until("sshd answers", async () => process.HasExited ? throw new InvalidOperationException("sshd did not start.") : await Answers());
     }
 
     async Task<bool> Answers()

@@ -153,12 +153,12 @@ public static class RecordStory
     }
 
     static Fact FactOf(HandoverNote told) => new(told.FinishedAt ?? told.At, "i-plug", told.Status switch
-        {
-            "delivered" => $"{told.System} was told",
-            "failed" => $"{told.System} did not take it",
-            _ when told.Attempts == 0 => $"{told.System} is told next",
-            _ => $"{told.System} has not taken it yet",
-        }, Note: told.Said ?? $"It gets the {told.Does}.", Mark: (told.Status, told.Status switch { "delivered" => "done", "failed" => Format.Of(told.Attempts, "try", "tries"), "retrying" => "trying again", _ => "waits" }));
+    {
+        "delivered" => $"{told.System} was told",
+        "failed" => $"{told.System} did not take it",
+        _ when told.Attempts == 0 => $"{told.System} is told next",
+        _ => $"{told.System} has not taken it yet",
+    }, Note: told.Said ?? $"It gets the {told.Does}.", Mark: (told.Status, told.Status switch { "delivered" => "done", "failed" => Format.Of(told.Attempts, "try", "tries"), "retrying" => "trying again", _ => "waits" }));
 
     static IReadOnlyList<JsonChange>? ChangesOf(TimelineEntry entry) => entry.Detail is null ? null : JsonSerializer.Deserialize<List<JsonChange>>(entry.Detail, OutboxEvent.Json);
 
