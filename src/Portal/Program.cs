@@ -7,6 +7,7 @@ using Portal.Intake;
 using Portal.Operations;
 using Portal.Promotion;
 using Portal.QuoteRequests;
+using Portal.Reconciliation;
 using Portal.Registry;
 using Portal.Shell;
 using Portal.Staging;
@@ -28,6 +29,7 @@ ISlice[] slices =
     new ConnectionsSlice(),
     new WebhooksSlice(),
     new CustomersSlice(),
+    new ReconciliationSlice(),
     new RegistrySlice(),
     new OperationsSlice(),
 ];

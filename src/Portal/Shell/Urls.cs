@@ -13,6 +13,8 @@ public static class Urls
     public const string Subscriptions = "/subscriptions";
     public const string NewSubscription = "/subscriptions/new";
     public const string EventTypes = "/event-types";
+    public const string Reconciliation = "/reconciliation";
+    public const string NewComparison = "/reconciliation/new";
     public const string Connections = "/connections";
     public const string NewConnection = "/connections/new";
     public const string Customers = "/customers";
@@ -52,6 +54,7 @@ public static class Urls
     public const string EventsApi = "/api/v1/events";
     public const string ReferenceApi = "/api/v1/reference";
     public const string ConnectionsApi = "/api/v1/connections";
+    public const string ComparisonsApi = "/api/v1/comparisons";
     public const string CustomersApi = "/api/v1/customers";
     public const string ErpApi = "/api/v1/erp";
     public const string RegistryApi = "/api/v1/registry";
@@ -70,6 +73,8 @@ public static class Urls
     }
     public static string Connection(string slug, string? documents = null) => $"{Connections}/{slug}{(documents is null ? "" : $"?documents={Uri.EscapeDataString(documents)}")}";
     public static string EditConnection(string slug) => $"{Connections}/{slug}/edit";
+    public static string Comparison(string slug) => $"{Reconciliation}/{slug}";
+    public static string EditComparison(string slug) => $"{Reconciliation}/{slug}/edit";
     public static string ImportRun(Guid id) => $"{Import}?id={id}";
     public static string ImportProblems(Guid id) => $"{Import}/{id}/problems.csv";
     public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";

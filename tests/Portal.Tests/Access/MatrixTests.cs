@@ -17,7 +17,7 @@ public sealed class MatrixTests
     static readonly (string Address, string[]? Roles)[] Pages =
     [
         (Urls.Home, [.. Role.All]),
-        (Urls.Queue, Staff), (Urls.Subscriptions, Staff), (Urls.NewSubscription, [Role.Admin]), ("/subscriptions/{Id:guid}/edit", [Role.Admin]), ("/event-types", Staff), ("/registry", Staff), (Urls.RegistryImport, Planners), (Urls.DeclareFlow, Planners), (Urls.RegistryPath, Planners), ("/registry/edit", Planners), ("/sync", Staff), ("/reconciliation", Staff), ("/connections", Staff),
+        (Urls.Queue, Staff), (Urls.Subscriptions, Staff), (Urls.NewSubscription, [Role.Admin]), ("/subscriptions/{Id:guid}/edit", [Role.Admin]), ("/event-types", Staff), ("/registry", Staff), (Urls.RegistryImport, Planners), (Urls.DeclareFlow, Planners), (Urls.RegistryPath, Planners), ("/registry/edit", Planners), ("/sync", Staff), ("/reconciliation", Staff), (Urls.NewComparison, Planners), ("/reconciliation/{Slug}/edit", Planners), ("/connections", Staff),
         (Urls.Customers, Deciders),
         (Urls.Audit, [Role.Admin, Role.Architect]),
         (Urls.Settings, [Role.Admin]), (Urls.Users, [Role.Admin]), (Urls.ApiClients, [Role.Admin]), (Urls.Jobs, [Role.Admin]),
@@ -65,6 +65,7 @@ public sealed class MatrixTests
         if (Under(Urls.EventsApi) || Under(Urls.EventTypesApi)) return [Permission.EventsRead];
         if (Under(Urls.ReferenceApi) || Under(Urls.ErpApi)) return [Permission.ReferenceRead];
         if (Under(Urls.CustomersApi)) return [Permission.CustomersRead];
+        if (Under(Urls.ComparisonsApi) || Under(Urls.ConnectionsApi)) return [method == "GET" ? Permission.RegistryRead : Permission.RegistryManage];
         if (Under(Urls.RegistryApi)) return [method == "GET" ? Permission.RegistryRead : Permission.RegistryManage];
         throw new Xunit.Sdk.XunitException($"{address} is not in the table of scopes.");
     }
