@@ -24,6 +24,7 @@ public sealed class PageTests(Site site)
         (DemoUser.Architect, "/registry/map"), (DemoUser.Operations, "/registry/map?domain=customers&open=flows/contacts-to-mailing-lists"), (DemoUser.Architect, "/registry/map?q=nothing"), (DemoUser.Architect, "/registry/handbook"),
         (DemoUser.Architect, "/registry/systems/erp"), (DemoUser.Architect, "/registry/domains/prices"), (DemoUser.Architect, "/registry/domains/customers"), (DemoUser.Architect, "/registry/flows/quote-requests"), (DemoUser.Architect, "/registry/patterns/intake"), (DemoUser.Architect, "/registry/exceptions/rate-list-by-hand"), (DemoUser.Architect, "/registry/decisions/nobody-polls"),
         (DemoUser.Architect, "/registry/edit/systems"), (DemoUser.Architect, "/registry/edit/domains/customers"), (DemoUser.Architect, "/registry/edit/flows/quote-requests"), (DemoUser.Architect, "/registry/declare?found=rates-by-hand"),
+        (DemoUser.Architect, "/reconciliation"), (DemoUser.Architect, "/reconciliation/new"),
         (DemoUser.Architect, "/registry/path"), (DemoUser.Architect, "/registry/path?step=2"), (DemoUser.Architect, "/registry/path?step=3"), (DemoUser.Architect, "/registry/path?step=4"),
         (DemoUser.Customer, "/"), (DemoUser.Customer, "/my/requests"), (DemoUser.Customer, "/my/requests/*"), (DemoUser.Customer, "/my/quotes"), (DemoUser.Customer, "/my/contracts"), (DemoUser.Customer, "/my/invoices"), (DemoUser.Customer, "/my/help"),
     ];

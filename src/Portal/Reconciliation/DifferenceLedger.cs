@@ -9,8 +9,8 @@ namespace Portal.Reconciliation;
 sealed class DifferenceLedger(IDbContextFactory<PortalDb> dbs, TimeProvider clock, ComparisonRun run)
 {
     /// <summary>More than these no queue is for: then the mapping is wrong, or a whole copy is missing.</summary>
-    public const int Most = 20_000;
-    const int Batch = 200;
+    public const int Most = 10_000;
+    const int Batch = 500;
 
     readonly List<FoundDifference> found = [];
 

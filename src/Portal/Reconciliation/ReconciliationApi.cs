@@ -30,12 +30,10 @@ static class ReconciliationApi
                 [Description("waiting, accepted or closed; all when not said")] string? lane, [Description("differs, missing, extra or doubled")] string? kind, IMediator mediator, CancellationToken stop) =>
             {
                 var filter = new DifferenceFilter(Query.Word<DifferenceLane>("lane", lane), Query.Word<DifferenceKind>("kind", kind));
-                return TypedResults.Json(await mediator.Send(new ListDifferences(slug, filter, After(cursor), Query.Limit(limit)), stop), OutboxEvent.Json);
+                return TypedResults.Json(await mediator.Send(new ListDifferences(slug, filter, Query.Given(cursor), Query.Limit(limit)), stop), OutboxEvent.Json);
             })
             .RequireAuthorization(Permission.RegistryRead)
-            .WithSummary("List differences").WithDescription("Oldest first, each with the fields that differ and what owner and copy have in them. `missing` is not in the copy, `extra` only there, `doubled` has several rows for one key.")
+            .WithSummary("List differences").WithDescription("In the order of their keys, each with the fields that differ and what owner and copy have in them. `missing` is not in the copy, `extra` only there, `doubled` has several rows for one key.")
             .Produces<DifferencePage>().ProducesProblem(404).ProducesProblem(422);
     }
-
-    static Guid? After(string? cursor) => Query.Given(cursor) is not { } said ? null : Guid.TryParse(said, out var id) ? id : throw TimeCursor.Unknown();
 }

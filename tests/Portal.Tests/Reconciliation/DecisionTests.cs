@@ -39,9 +39,11 @@ public sealed class DecisionTests
         Assert.Equal(2, await app.As(Role.Operations).Send(new AcceptDifferences(Of([.. rows]), new DateOnly(2026, 11, 20), "Known to sales")));
         Assert.Empty(await app.Differences());
         Assert.Equal((0, 2), await app.View() is var view ? (view.Open, view.Accepted) : default);
+        clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(0, (await app.Run()).New);
 
         crm.Has("C-01", phone: "777", credit: "1000");
+        clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(1, (await app.Run()).New);
         Assert.Equal("C-01", Assert.Single(await app.Differences()).Key);
         clock.Advance(TimeSpan.FromDays(3.9));

@@ -26,7 +26,7 @@ static class ReconciliationApp
     public static async Task<RunView> Run(this PortalApp app)
     {
         var asked = await app.As(Role.Operations).Send(new StartComparison(Slug));
-        return await Eventually.Get("the run ended", async () => (await app.View()).Last is { } last && last.Id == asked.Id ? last : null);
+        return await Eventually.Get("the run ended", async () => (await app.View()).Last is { } last && last.Id == asked.Id ? last : null, TimeSpan.FromSeconds(60));
     }
 
     public static Task<ComparisonView> View(this PortalApp app) => app.As(Role.Architect).Send(new ReadComparison(Slug));

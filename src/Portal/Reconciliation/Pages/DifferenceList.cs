@@ -14,7 +14,7 @@ public sealed class DifferenceList(IMediator mediator, string comparison, Differ
     Guid? lastMarked;
 
     public IReadOnlyList<DifferenceRow> Rows => rows;
-    public Guid? Next { get; private set; }
+    public string? Next { get; private set; }
     /// <summary>So many match now, shown or not.</summary>
     public int Matching { get; private set; }
 
@@ -34,7 +34,7 @@ public sealed class DifferenceList(IMediator mediator, string comparison, Differ
     {
         // Newer than the last row, but before the reader's last page: those come with "more".
         var fresh = new List<DifferenceRow>();
-        Guid? next = null;
+        string? next = null;
         do
         {
             var page = await mediator.Send(new ListDifferences(comparison, filter, next, MostAtOnce));
@@ -51,8 +51,8 @@ public sealed class DifferenceList(IMediator mediator, string comparison, Differ
         marked.ExceptWith(left);
         for (var i = 0; i < rows.Count; i++)
             if (latest.Remove(rows[i].Id, out var now)) rows[i] = now;
-        rows.AddRange(latest.Values.OrderBy(r => r.Id).Take(Math.Max(0, Most - rows.Count)));
-        Next = next ?? (fresh.Count < Matching ? fresh[^1].Id : null);
+        rows.AddRange(latest.Values.OrderBy(r => r.Key, StringComparer.Ordinal).Take(Math.Max(0, Most - rows.Count)));
+        Next = next ?? (fresh.Count < Matching ? fresh[^1].Key : null);
     }
 
     public bool AllMarked { get; private set; }

@@ -59,10 +59,12 @@ sealed class ListComparisonsHandler(IDbContextFactory<PortalDb> dbs, Sources sou
     static async Task<IReadOnlyList<ComparisonView>> Views(PortalDb db, IReadOnlyList<CopyComparison> comparisons, CancellationToken stop)
     {
         var ids = comparisons.Select(c => c.Id).ToList();
-        var runs = (await db.ComparisonRuns.AsNoTracking().Where(r => ids.Contains(r.ComparisonId)).GroupBy(r => r.ComparisonId).SelectMany(g => g.OrderByDescending(r => r.AskedAt).Take(Recent)).ToListAsync(stop)).ToLookup(r => r.ComparisonId);
+        // The last few of each: the database numbers them by comparison.
+        var runs = await db.Comparisons.AsNoTracking().Where(c => ids.Contains(c.Id))
+            .Select(c => new { c.Id, Last = db.Set<ComparisonRun>().Where(r => r.ComparisonId == c.Id).OrderByDescending(r => r.AskedAt).Take(Recent).ToList() }).ToDictionaryAsync(c => c.Id, c => c.Last, stop);
         var counts = await db.Differences.Where(d => ids.Contains(d.ComparisonId) && (Difference.Waiting.Contains(d.State) || d.State == DifferenceState.Accepted))
             .GroupBy(d => new { d.ComparisonId, d.State }).Select(g => new { g.Key.ComparisonId, g.Key.State, Count = g.Count() }).ToListAsync(stop);
         int Count(Guid id, bool accepted) => counts.Where(c => c.ComparisonId == id && c.State is DifferenceState.Accepted == accepted).Sum(c => c.Count);
-        return [.. comparisons.Select(c => ComparisonView.Of(c, [.. runs[c.Id].OrderByDescending(r => r.AskedAt)], Count(c.Id, false), Count(c.Id, true)))];
+        return [.. comparisons.Select(c => ComparisonView.Of(c, runs[c.Id], Count(c.Id, false), Count(c.Id, true)))];
     }
 }

@@ -22,13 +22,13 @@ public enum DifferenceLane
 /// <param name="Ids">Only these; null: all.</param>
 public sealed record DifferenceFilter(DifferenceLane? Lane = DifferenceLane.Waiting, DifferenceKind? Kind = null, string? Search = null, IReadOnlyList<Guid>? Ids = null);
 
-/// <param name="After">The last row that the reader has; null from the start, which is the oldest.</param>
+/// <param name="After">Key of the last row that the reader has; null from the start. They come in the order of their keys.</param>
 [Needs(Permission.RegistryRead)]
-public sealed record ListDifferences(string Comparison, DifferenceFilter Filter, Guid? After = null, int Limit = 50) : IRequest<DifferencePage>;
+public sealed record ListDifferences(string Comparison, DifferenceFilter Filter, string? After = null, int Limit = 50) : IRequest<DifferencePage>;
 
 /// <param name="Next">Of the next page; null at the end.</param>
 /// <param name="Matching">So many match the filter.</param>
-public sealed record DifferencePage(IReadOnlyList<DifferenceRow> Rows, Guid? Next, int Matching);
+public sealed record DifferencePage(IReadOnlyList<DifferenceRow> Rows, string? Next, int Matching);
 
 /// <summary>One difference with its rows on both sides.</summary>
 [Needs(Permission.RegistryRead)]
@@ -43,9 +43,9 @@ sealed class ListDifferencesHandler(IDbContextFactory<PortalDb> dbs) : IRequestH
         var limit = Math.Clamp(ask.Limit, 1, 200);
         var matching = db.Differences.AsNoTracking().Where(d => d.ComparisonId == comparison.Id).Matching(ask.Filter);
         var rows = matching;
-        if (ask.After is { } after) rows = rows.Where(d => d.Id > after);
-        var page = await rows.OrderBy(d => d.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        return new([.. page.Take(limit).Select(DifferenceRow.Of)], page.Count > limit ? page[limit - 1].Id : null, await matching.CountAsync(cancellationToken));
+        if (ask.After is { } after) rows = rows.Where(d => string.Compare(d.Key, after) > 0);
+        var page = await rows.OrderBy(d => d.Key).Take(limit + 1).ToListAsync(cancellationToken);
+        return new([.. page.Take(limit).Select(DifferenceRow.Of)], page.Count > limit ? page[limit - 1].Key : null, await matching.CountAsync(cancellationToken));
     }
 
     public async Task<DifferenceView> Handle(ReadDifference ask, CancellationToken cancellationToken)
