@@ -117,9 +117,10 @@ public sealed class PagesTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("tr.line").Count), Patience);
         page.Find("thead .mark").Change(true);
         page.WaitForAssertion(() => Assert.StartsWith("Fixing changes 4 records in paper-crm", page.Find(".bulk p").TextContent), Patience);
-        await Press("Shift+f");
+        var asked = Press("Shift+f");
         dialog!.WaitForAssertion(() => Assert.Contains("Fix 4 differences in paper-crm?", dialog!.Markup), Patience);
         dialog!.Find(".btn.go").Click();
+        await asked;
         page.WaitForAssertion(() => Assert.Contains("4 fixed and seen to match", page.Find(".fix").TextContent), Patience);
         Assert.Contains("fix=", Address.Uri);
         Assert.All(Enumerable.Range(1, 4), i => Assert.Equal($"{i}00", crm.Rows[$"C-{i:00}"][Fields.Phone]));
@@ -132,7 +133,7 @@ public sealed class PagesTests : IAsyncLifetime
         await app.Compares();
         await app.Run();
         asking = TestPerson.Of(Role.Architect) with { Permissions = [Permission.RegistryRead] };
-        authorization.SetAuthorized("reader").SetPolicies(Permission.RegistryRead);
+        authorization.SetAuthorized("reader").SetRoles().SetPolicies(Permission.RegistryRead);
         var page = Open("?kind=missing");
         page.WaitForAssertion(() => Assert.Equal(["NEW"], page.FindAll("tr.line .ke a").Select(a => a.TextContent)), Patience);
         Assert.Empty(page.FindAll(".mark"));

@@ -162,7 +162,7 @@ public sealed class RunTests
         await using var app = await ReconciliationApp.Start(on, erp, crm);
         await app.Compares();
         await app.Run();
-        crm.Has("c-03", phone: "203", credit: "1000");
+        crm.Has("c-03", phone: "+31 (20) 3", credit: "1000");
         for (var i = 0; i < DifferenceLedger.Most + 500; i++) erp.Has($"N-{i:00000}");
         var run = await app.Run();
         Assert.Equal((true, 0, (long)DifferenceLedger.Most + 500), (run.Cut, run.Gone, run.Missing));
