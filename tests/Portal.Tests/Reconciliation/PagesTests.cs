@@ -77,7 +77,7 @@ public sealed class PagesTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Contains("It never ran", page.Markup), Patience);
         await Press(".");
         page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("tr.line").Count), Patience);
-        Assert.Contains("0 of 4 match", page.Find("header p").TextContent);
+        page.WaitForAssertion(() => Assert.Contains("0 of 4 match", page.Find("header p").TextContent), Patience);
 
         await Press("j");
         await Press("a");

@@ -48,6 +48,7 @@ sealed class SaveComparisonHandler(IDbContextFactory<PortalDb> dbs, Sources sour
     static IEnumerable<Violation> Wrong(SaveComparison ask, ComparisonTerms terms, CopyComparison? known)
     {
         if (!Slugs.IsSlug(ask.Slug) || ask.Slug.Length > CopyComparison.MaxSlug) yield return new("/slug", "Lower-case letters and digits, words joined by hyphens.", "pattern");
+        else if (ask.Slug == "new") yield return new("/slug", "That is the address of this form; give it another name.", "not");
         else if (known is not null && ask.Version is null) yield return new("/slug", $"There is a comparison {ask.Slug} already.", "unique");
         if (terms.Name.Length is 0 or > CopyComparison.MaxName) yield return new("/name", terms.Name.Length == 0 ? "Give it a name." : $"At most {CopyComparison.MaxName} characters.", terms.Name.Length == 0 ? "required" : "maxLength");
         if (terms.Owner == terms.Copy && terms.Owner.Length > 0) yield return new("/copy", "A system cannot be compared with itself.", "not");
