@@ -8,6 +8,7 @@ using Portal.Intake;
 using Portal.Operations;
 using Portal.Promotion;
 using Portal.QuoteRequests;
+using Portal.Reconciliation;
 using Portal.Registry;
 using Portal.Shell;
 using Portal.Staging;
@@ -32,6 +33,7 @@ ISlice[] slices =
     new SyncSlice(),
     new WebhooksSlice(),
     new CustomersSlice(),
+    new ReconciliationSlice(),
     new RegistrySlice(),
     new OperationsSlice(),
 ];

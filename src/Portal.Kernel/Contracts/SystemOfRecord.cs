@@ -127,7 +127,11 @@ public static class NormalisedName
         ("òóôõōŏőø", "o"), ("ŕŗř", "r"), ("śŝşšș", "s"), ("ţťŧț", "t"), ("ùúûũūŭůűų", "u"), ("ŵ", "w"), ("ýÿŷ", "y"), ("źżž", "z"), ("ä", "a"), ("ö", "o"), ("ü", "u"), ("ß", "ss"), ("æ", "ae"), ("œ", "oe"), ("þ", "th"),
     }.SelectMany(group => group.Letters.Select(letter => (letter, group.Plain))).ToDictionary(p => p.letter, p => p.Plain);
 
-    static string WithoutAccent(char letter) => Plain.GetValueOrDefault(letter) ?? letter.ToString();
+    /// <summary>A letter in lower case as it is compared: é is e, ß is ss.</summary>
+    public static string WithoutAccent(char letter) => Plain.GetValueOrDefault(letter) ?? letter.ToString();
+
+    /// <summary>Letters in lower case that carry an accent, and what they are without: for a database that compares by itself.</summary>
+    public static IReadOnlyDictionary<char, string> Accented => Plain;
 
     /// <summary>e.g. "Fabrikam Interiors B.V." becomes "fabrikam interiors"; empty when nothing is left.</summary>
     public static string Of(string? name)

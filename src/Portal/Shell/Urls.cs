@@ -13,6 +13,8 @@ public static class Urls
     public const string Subscriptions = "/subscriptions";
     public const string NewSubscription = "/subscriptions/new";
     public const string EventTypes = "/event-types";
+    public const string Reconciliation = "/reconciliation";
+    public const string NewComparison = "/reconciliation/new";
     public const string Connections = "/connections";
     public const string NewConnection = "/connections/new";
     public const string Consents = "/consents";
@@ -60,6 +62,7 @@ public static class Urls
     public const string ReferenceApi = "/api/v1/reference";
     public const string ConnectionsApi = "/api/v1/connections";
     public const string SyncFlowsApi = "/api/v1/sync-flows";
+    public const string ComparisonsApi = "/api/v1/comparisons";
     public const string CustomersApi = "/api/v1/customers";
     public const string ErpApi = "/api/v1/erp";
     public const string RegistryApi = "/api/v1/registry";
@@ -82,6 +85,8 @@ public static class Urls
     public static string EditConnection(string slug) => $"{Connections}/{slug}/edit";
     public static string SyncFlow(string slug, Guid? run = null) => $"{Sync}/{slug}{(run is null ? "" : $"?run={run}")}";
     public static string EditSync(string slug) => $"{Sync}/{slug}/edit";
+    public static string Comparison(string slug) => $"{Reconciliation}/{slug}";
+    public static string EditComparison(string slug) => $"{Reconciliation}/{slug}/edit";
     public static string ImportRun(Guid id) => $"{Import}?id={id}";
     public static string ImportProblems(Guid id) => $"{Import}/{id}/problems.csv";
     public static string Customer(string number) => $"{Customers}/{Uri.EscapeDataString(number)}";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Portal.Counterparts;
 using Portal.Testing;
 
 namespace Portal.Benchmarks.Load;

@@ -17,7 +17,7 @@ public sealed class MatrixTests
     static readonly (string Address, string[]? Roles)[] Pages =
     [
         (Urls.Home, [.. Role.All]),
-        (Urls.Queue, Staff), (Urls.Subscriptions, Staff), (Urls.NewSubscription, [Role.Admin]), ("/subscriptions/{Id:guid}/edit", [Role.Admin]), ("/event-types", Staff), ("/registry", Staff), (Urls.RegistryImport, Planners), (Urls.DeclareFlow, Planners), (Urls.RegistryPath, Planners), ("/registry/edit", Planners), ("/sync", Staff), (Urls.NewSync, Planners), ("/sync/{Slug}/edit", Planners), ("/reconciliation", Staff), ("/connections", Staff), (Urls.NewConnection, Planners), ("/connections/{Slug}/edit", Planners),
+        (Urls.Queue, Staff), (Urls.Subscriptions, Staff), (Urls.NewSubscription, [Role.Admin]), ("/subscriptions/{Id:guid}/edit", [Role.Admin]), ("/event-types", Staff), ("/registry", Staff), (Urls.RegistryImport, Planners), (Urls.DeclareFlow, Planners), (Urls.RegistryPath, Planners), ("/registry/edit", Planners), ("/sync", Staff), (Urls.NewSync, Planners), ("/sync/{Slug}/edit", Planners), ("/reconciliation", Staff), (Urls.NewComparison, Planners), ("/reconciliation/{Slug}/edit", Planners), ("/connections", Staff), (Urls.NewConnection, Planners), ("/connections/{Slug}/edit", Planners),
         (Urls.Customers, Deciders), (Urls.Consents, Deciders), (Urls.ConsentPage, null),
         (Urls.Audit, [Role.Admin, Role.Architect]),
         (Urls.Settings, [Role.Admin]), (Urls.Users, [Role.Admin]), (Urls.ApiClients, [Role.Admin]), (Urls.Jobs, [Role.Admin]),
@@ -67,6 +67,7 @@ public sealed class MatrixTests
         if (Under(Urls.CustomersApi)) return [Permission.CustomersRead];
         if (Under(Urls.ConnectionsApi)) return [method == "GET" ? Permission.RegistryRead : Permission.RegistryManage];
         if (Under(Urls.SyncFlowsApi)) return [method == "GET" ? Permission.RegistryRead : Permission.RegistryManage];
+        if (Under(Urls.ComparisonsApi)) return [method == "GET" ? Permission.RegistryRead : Permission.RegistryManage];
         if (Under(Urls.RegistryApi)) return [method == "GET" ? Permission.RegistryRead : Permission.RegistryManage];
         throw new Xunit.Sdk.XunitException($"{address} is not in the table of scopes.");
     }

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Portal.Testing;
+namespace Portal.Counterparts;
 
 /// <summary>
 /// The PostgreSQL that tests use: the one that <c>PORTAL_TEST_POSTGRES</c> names (tests/run starts it), else a throwaway cluster of this process
