@@ -33,6 +33,7 @@ public sealed class ConnectionsSlice : ISlice
     public IEnumerable<Setting> Settings =>
     [
         new("Connections__AllowedNetworks", "", "Networks of your own that connections may go to, as CIDR separated by commas: 10.20.0.0/16."),
+        new("Connections__Folders", "", "Folders of this machine that connections made in the browser may read and write, separated by commas: /data/exchange."),
         new("Connections__AllowHttp", "false; true in Development", "Connections may go to http addresses."),
     ];
 }

@@ -14,7 +14,7 @@ sealed class DeclaredConnections(IConfiguration configuration)
 {
     public const string Section = "Connections";
     /// <summary>Settings of all connections, which are no slugs.</summary>
-    public const string Networks = "AllowedNetworks", AllowHttp = "AllowHttp";
+    public const string Networks = "AllowedNetworks", AllowHttp = "AllowHttp", Folders = "Folders";
     const string Handovers = "Handovers", Flow = "Flow";
 
     /// <summary>What declared connections are told: <c>Connections__{slug}__Handovers</c>, names of recipes separated by commas, under the flow <c>Connections__{slug}__Flow</c>.</summary>
@@ -22,7 +22,7 @@ sealed class DeclaredConnections(IConfiguration configuration)
         (s[Handovers] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Distinct().Select(recipe => HandoverRule.Of(s.Key.ToLowerInvariant(), recipe, s[Flow])))];
 
     public IReadOnlyList<ConnectionPlan> All { get; } = [.. configuration.GetSection(Section).GetChildren()
-        .Where(s => !s.Key.Equals(Networks, StringComparison.OrdinalIgnoreCase) && !s.Key.Equals(AllowHttp, StringComparison.OrdinalIgnoreCase)).Select(Plan)];
+        .Where(s => !((string[])[Networks, AllowHttp, Folders]).Contains(s.Key, StringComparer.OrdinalIgnoreCase)).Select(Plan)];
 
     static ConnectionPlan Plan(IConfigurationSection one)
     {

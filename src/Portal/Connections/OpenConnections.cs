@@ -59,7 +59,7 @@ sealed partial class OpenConnections(
             if (term.Required && string.IsNullOrEmpty(said)) return $"{term.Label} is missing.";
             if (said is not null && term.Choices.Length > 0 && !term.Choices.Contains(said)) return $"{term.Label} is one of {string.Join(", ", term.Choices)}.";
         }
-        return plan.Terms[Term.BaseUrl] is { } address ? wire.ProblemOf(address) : null;
+        return plan.Terms[Term.BaseUrl] is { } address ? wire.ProblemOf(address, plan.Declared) : null;
     }
 
     /// <summary>Reads the rows and opens what is new or changed.</summary>
@@ -140,12 +140,14 @@ sealed partial class OpenConnections(
 sealed class ConnectionWire
 {
     readonly bool allowHttp;
+    readonly IReadOnlyList<string> folders;
 
     public ConnectionWire(IConfiguration configuration, IHostEnvironment environment, TimeProvider clock, Resolver? resolver = null)
     {
         var section = configuration.GetSection(DeclaredConnections.Section);
         var opened = section.GetSection(DeclaredConnections.Networks);
         allowHttp = environment.IsDevelopment() || section.GetValue<bool>(DeclaredConnections.AllowHttp);
+        folders = [.. (section[DeclaredConnections.Folders] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(f => Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)))];
         var networks = OutboundSettings.Networks($"{DeclaredConnections.Section}__{DeclaredConnections.Networks}", [opened.Value, .. opened.GetChildren().Select(c => c.Value)]);
         Guard = new AddressGuard(new AddressRules(networks, loopback: environment.IsDevelopment()), allowHttp, clock, resolver);
         Handler = Guard.Handler();
@@ -155,10 +157,19 @@ sealed class ConnectionWire
     public HttpMessageHandler Handler { get; }
 
     /// <summary>What can be seen of an address without asking anybody.</summary>
-    public string? ProblemOf(string address)
+    /// <param name="declared">Whoever writes the settings may name any folder of the machine; whoever sits at a browser may not.</param>
+    public string? ProblemOf(string address, bool declared)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url)) return "The address is none: https://erp.example.com, sftp://files.example.com, file:///data/drop.";
         if (url.Scheme == Uri.UriSchemeHttp && !allowHttp) return $"The address is not encrypted. Use https, or set {DeclaredConnections.Section}__{DeclaredConnections.AllowHttp} for a network that you trust.";
+        if (!declared && url.Scheme is ("file" or "sqlite") && !folders.Any(f => Inside(f, url.LocalPath)))
+            return $"Folders of this machine are opened in the settings: {DeclaredConnections.Section}__{DeclaredConnections.Folders} {(folders.Count == 0 ? "names none" : $"names {string.Join(", ", folders)}")}.";
         return url.UserInfo.Length > 0 ? "The address must not carry a user name or password." : null;
+    }
+
+    static bool Inside(string folder, string path)
+    {
+        var full = Path.GetFullPath(path);
+        return full == folder || full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 }

@@ -66,6 +66,7 @@ public sealed class ConnectionTests
         Assert.Equal("/kind", await Pointer(Save() with { Kind = "carrier-pigeon" }));
         Assert.Equal("/terms/BaseUrl", await Pointer(Save(address: "")));
         Assert.Equal("/terms/BaseUrl", await Pointer(Save(address: "https://user:word@crm.example.com")));
+        Assert.Equal("/terms/BaseUrl", await Pointer(Save(address: "file:///etc")));
         Assert.Equal("/terms/Shape", await Pointer(Save() with { Terms = new Dictionary<string, string> { ["Shape"] = "round" } }));
         Assert.All(await app.As(Role.Architect).Send(new ListConnections()), c => Assert.True(c.BuiltIn));
     }
@@ -101,6 +102,18 @@ public sealed class ConnectionTests
         Assert.Equal("unhealthy", (await app.As(Role.Operations).Send(new ReadConnection("crm"))).Health);
         using var unknown = await client.PostAsync(new Uri($"{Portal.Shell.Urls.ConnectionsApi}/none/test", UriKind.Relative), null);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("file:///data/exchange/out", true)]
+    [InlineData("file:///data/exchange/../secret", false)]
+    [InlineData("sqlite:///data/exchanged.db", false)]
+    public async Task A_folder_is_reached_from_the_browser_only_where_the_settings_open_it(string address, bool open)
+    {
+        await using var app = await Start(Provider.Sqlite, ("Connections__Folders", "/data/exchange/"));
+        var save = () => app.As(Role.Architect).Send(Save(address: address));
+        if (open) Assert.Null((await save()).Problem);
+        else Assert.Contains("/data/exchange", (await Assert.ThrowsAsync<InvalidInput>(save)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
