@@ -1,6 +1,5 @@
 using Portal.Connectors.Database;
 using Portal.Connectors.Tests.Conformance;
-using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.Tests.Database;
 
