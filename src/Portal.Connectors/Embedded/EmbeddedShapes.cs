@@ -45,9 +45,17 @@ static class EmbeddedShapes
         string? Or(string field, string? was) => values.TryGetValue(field, out var said) ? (string.IsNullOrWhiteSpace(said) ? null : said) : was;
         return of with
         {
-            Name = Or(Fields.Company, of.Name) ?? of.Name, Contact = Or(Fields.Contact, of.Contact), Email = Or(Fields.Email, of.Email), Phone = Or(Fields.Phone, of.Phone), Street = Or(Fields.Street, of.Street),
-            PostCode = Or(Fields.PostCode, of.PostCode), City = Or(Fields.City, of.City), Country = Or(Fields.Country, of.Country), Currency = Or(Fields.Currency, of.Currency) ?? of.Currency,
-            Blocked = values.TryGetValue(Fields.Blocked, out var blocked) ? RowText.Flag(blocked) ?? of.Blocked : of.Blocked, BlockedReason = Or(Fields.BlockedReason, of.BlockedReason),
+            Name = Or(Fields.Company, of.Name) ?? of.Name,
+            Contact = Or(Fields.Contact, of.Contact),
+            Email = Or(Fields.Email, of.Email),
+            Phone = Or(Fields.Phone, of.Phone),
+            Street = Or(Fields.Street, of.Street),
+            PostCode = Or(Fields.PostCode, of.PostCode),
+            City = Or(Fields.City, of.City),
+            Country = Or(Fields.Country, of.Country),
+            Currency = Or(Fields.Currency, of.Currency) ?? of.Currency,
+            Blocked = values.TryGetValue(Fields.Blocked, out var blocked) ? RowText.Flag(blocked) ?? of.Blocked : of.Blocked,
+            BlockedReason = Or(Fields.BlockedReason, of.BlockedReason),
             CreditLimit = values.TryGetValue(Fields.CreditLimit, out var limit) ? RowText.Number(limit) : of.CreditLimit,
         };
     }
