@@ -150,9 +150,16 @@ internal sealed class SftpFolder(SftpClient client, string root, ConnectionRoom 
             await (await client.OpenAsync(path, FileMode.CreateNew, FileAccess.Write, stop)).DisposeAsync();
             return new Lock(this, name);
         }
-        catch (SshException) when (client.Exists(path))
+        catch (SshException refusal) when (refusal is not (SftpPathNotFoundException or SftpPermissionDeniedException))
         {
-            if (room.Clock.GetUtcNow() - Entry(name, await client.GetAttributesAsync(path, stop)).Written > Stale) await Remove(name, stop);
+            try
+            {
+                if (room.Clock.GetUtcNow() - Entry(name, await client.GetAttributesAsync(path, stop)).Written > Stale) await Remove(name, stop);
+            }
+            catch (SftpPathNotFoundException)
+            {
+                // Whoever held it has let go in the meantime.
+            }
             return null;
         }
     }
