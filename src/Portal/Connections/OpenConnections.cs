@@ -32,6 +32,9 @@ sealed partial class OpenConnections(
     /// <summary>By slug.</summary>
     public IEnumerable<OpenConnection> Now => open.Values;
 
+    /// <summary>A name that means something else: a part of Portal, or an address of its pages.</summary>
+    public bool IsTaken(string slug) => slug is "new" || services.GetServices<IDomainReader>().Concat<ISystemOfRecord>(services.GetServices<IQuoteBook>()).Any(s => s.System == slug);
+
     public OpenConnection? Find(string slug) => open.GetValueOrDefault(slug);
 
     public IReadOnlyList<T> All<T>() where T : ISystemOfRecord =>

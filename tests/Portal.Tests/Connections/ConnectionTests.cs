@@ -50,9 +50,11 @@ public sealed class ConnectionTests
         Assert.Null(made.Terms[Term.Password]);
         var row = await app.Database(db => db.Set<Connection>().AsNoTracking().SingleAsync());
         Assert.DoesNotContain("hush-hush", row.TermsJson + row.Secrets, StringComparison.Ordinal);
-        await app.As(Role.Architect).Send(Save(address: "https://other.example.com", password: "", version: made.Version));
+        var blue = await app.As(Role.Architect).Send(Save(password: "", version: made.Version) with { Terms = new Dictionary<string, string> { [Term.BaseUrl] = "https://crm.example.com", ["Colour"] = "blue" } });
         var open = app.Services.GetRequiredService<OpenConnections>().Find("crm")!;
-        Assert.Equal(("https://other.example.com", "hush-hush"), (open.Plan.Terms[Term.BaseUrl], open.Plan.Terms[Term.Password]));
+        Assert.Equal(("blue", "hush-hush"), (open.Plan.Terms["Colour"], open.Plan.Terms[Term.Password]));
+        var elsewhere = await Assert.ThrowsAsync<InvalidInput>(() => app.As(Role.Architect).Send(Save(address: "https://other.example.com", password: "", version: blue.Version)));
+        Assert.Equal("/terms/Password", elsewhere.Violations[0].Pointer);
         using var client = app.Client(DemoKey.Automation);
         Assert.DoesNotContain("hush-hush", await (await client.GetAsync(new Uri(Portal.Shell.Urls.ConnectionsApi, UriKind.Relative))).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -63,6 +65,8 @@ public sealed class ConnectionTests
         await using var app = await Start(Provider.Sqlite);
         async Task<string> Pointer(SaveConnection ask) => (await Assert.ThrowsAsync<InvalidInput>(() => app.As(Role.Architect).Send(ask))).Violations[0].Pointer;
         Assert.Equal("/slug", await Pointer(Save(slug: "My CRM")));
+        Assert.Equal("/slug", await Pointer(Save(slug: "embedded")));
+        Assert.Equal("/slug", await Pointer(Save(slug: "new")));
         Assert.Equal("/kind", await Pointer(Save() with { Kind = "carrier-pigeon" }));
         Assert.Equal("/terms/BaseUrl", await Pointer(Save(address: "")));
         Assert.Equal("/terms/BaseUrl", await Pointer(Save(address: "https://user:word@crm.example.com")));

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Connections.Handovers;
 using Portal.Connections.UseCases;
 using Portal.Connectors;
 using Portal.Kernel.Contracts;
@@ -97,6 +98,9 @@ public sealed class HandoverTests
         await Promoted(app, quantity: 3);
         await Ends(app, "delivered", "letter");
         Assert.Single(crm.Letters);
+        await app.Has(StoredLink.Of("crm", Domains.Customers, "C-10000", "14"));
+        await app.As(Role.Architect).Send(new SaveConnection("crm", "paper", false, new Dictionary<string, string> { [Term.BaseUrl] = "https://another.example.com" }, 0));
+        Assert.False(await app.Database(db => db.Set<StoredLink>().AnyAsync()));
         Assert.Equal("quote-and-customer-events", Assert.Single(await app.As(Role.Operations).Send(new ListRecipes("crm")), r => r.On).Flow);
     }
 

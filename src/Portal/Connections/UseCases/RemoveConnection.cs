@@ -1,12 +1,13 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Portal.Connections.Handovers;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Shell;
 
 namespace Portal.Connections.UseCases;
 
-/// <summary>Takes a connection away, with its secrets and what its stand-in held. What it wrote elsewhere stays there.</summary>
+/// <summary>Takes a connection away, with its secrets, what its stand-in held and what waited for it. What it wrote elsewhere stays there.</summary>
 [Needs(Permission.RegistryManage)]
 public sealed record RemoveConnection(string Slug) : IRequest;
 
@@ -21,6 +22,9 @@ sealed class RemoveConnectionHandler(OpenConnections connections, SystemsOfRecor
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Set<DemoDocument>().Where(d => d.Slug == request.Slug).ExecuteDeleteAsync(cancellationToken);
         await db.Set<RememberedSecret>().Where(s => s.Slug == request.Slug).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<HandoverRule>().Where(r => r.Connection == request.Slug).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<StoredLink>().Where(l => l.Connection == request.Slug).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<Handover>().Where(h => h.Connection == request.Slug && h.State == HandoverState.Waiting).ExecuteDeleteAsync(cancellationToken);
         await db.Set<ConnectionCheck>().Where(c => c.Slug == request.Slug).ExecuteDeleteAsync(cancellationToken);
         if (await db.Set<Connection>().Where(c => c.Slug == request.Slug).ExecuteDeleteAsync(cancellationToken) == 0) throw new NotFound();
         await db.Record(clock.GetUtcNow(), me.Name, "removed the connection", request.Slug, view.Title, cancellationToken);

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Portal.Connections.Handovers;
 using Portal.Connectors;
 using Portal.Data;
 using Portal.Kernel.Contracts;
@@ -26,7 +27,7 @@ sealed class SaveConnectionHandler(OpenConnections connections, DeclaredConnecti
         var at = clock.GetUtcNow();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var row = await db.Set<Connection>().SingleOrDefaultAsync(c => c.Slug == ask.Slug, cancellationToken);
-        if (ask.Version is null && (row is not null || systems.Of(SystemsOfRecord.Quotes) != ask.Slug && Embedded(ask.Slug))) throw new InvalidInput("/slug", $"There is a connection {ask.Slug} already.", "unique");
+        if (ask.Version is null && (row is not null || connections.IsTaken(ask.Slug))) throw new InvalidInput("/slug", $"There is a connection {ask.Slug} already.", "unique");
         if (ask.Version is not null && row is null) throw new NotFound();
         if (row is not null && row.Version != ask.Version) throw new StaleVersion();
         if (row is not null && row.Kind != ask.Kind) throw new InvalidInput("/kind", "A connection stays of its kind; make another one.", "const");
@@ -34,16 +35,36 @@ sealed class SaveConnectionHandler(OpenConnections connections, DeclaredConnecti
         var made = row ?? Connection.Make(ask.Slug, ask.Kind, me.Name, at);
         var (open, hidden) = Sort(ask, connector, row);
         Check(ask, connector, open, hidden);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (row is not null && LeadsElsewhere(row, ask.Demo, open))
+        {
+            RequireSecretsAnew(ask, connector, hidden);
+            // Ids of the former system mean something else in the next one.
+            await db.Set<StoredLink>().Where(l => l.Connection == ask.Slug).ExecuteDeleteAsync(cancellationToken);
+        }
         made.Say(open, hidden.Count == 0 ? "" : secrets.Hide(Connection.Write(hidden)), ask.Demo, at);
         if (row is null) db.Add(made);
         await db.Record(at, me.Name, row is null ? "made the connection" : "changed the connection", ask.Slug, $"{connector.Title}{(ask.Demo ? ", stand-in" : "")}", cancellationToken);
         db.Publish(new ConnectionsChanged(ask.Slug));
         await db.SaveChangesAsync(cancellationToken);
+        await db.Commit(transaction, cancellationToken);
         await connections.Refresh(cancellationToken);
         return connections.Find(ask.Slug)!.Of(null, systems);
     }
 
-    static bool Embedded(string slug) => slug == Portal.Connectors.Embedded.EmbeddedErp.Slug;
+    /// <summary>It points at another system from now on, as far as its open terms tell.</summary>
+    static bool LeadsElsewhere(Connection row, bool demo, Dictionary<string, string> open) => row.Demo != demo || Where.Any(t => row.Terms.GetValueOrDefault(t) != open.GetValueOrDefault(t));
+
+    static readonly string[] Where = [Term.BaseUrl, Term.TokenUrl, Term.Company, Term.Database];
+
+    /// <summary>Secrets that were kept for one address are not sent to another: who changes it says them again.</summary>
+    static void RequireSecretsAnew(SaveConnection ask, IConnector connector, Dictionary<string, string> hidden)
+    {
+        if (ask.Demo) return;
+        var kept = connector.Terms.Where(t => t.Secret && hidden.ContainsKey(t.Name) && ask.Terms.FirstOrDefault(a => a.Key.Equals(t.Name, StringComparison.OrdinalIgnoreCase)).Value is not { Length: > 0 })
+            .Select(t => new Violation($"/terms/{t.Name}", $"It leads elsewhere now: enter the {t.Label.ToLowerInvariant()} again.", "required")).ToList();
+        if (kept.Count > 0) throw new InvalidInput(kept);
+    }
 
     (Dictionary<string, string> Open, Dictionary<string, string> Hidden) Sort(SaveConnection ask, IConnector connector, Connection? row)
     {
