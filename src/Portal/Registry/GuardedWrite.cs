@@ -43,7 +43,7 @@ public static class WriteRules
     {
         if (book.Domain(domain) is not { } data) return null;
         var exception = flow is null ? null : book.ExceptionOf(flow, today);
-        var keeps = flow is not null && book.Flow(flow) is { State: FlowState.Live } declared && declared.To == system ? declared.From : null;
+        var keeps = flow is not null && book.Flow(flow) is { State: FlowState.Live } declared && declared.To == system && (declared.Domain is null || declared.Domain == domain) ? declared.From : null;
         var written = fields.Count == 0 ? [null] : fields.Cast<string?>();
         var (field, owner) = written.Select(f => (Field: f, Owner: data.OwnerOn(today, f))).FirstOrDefault(f => f.Owner is not null && f.Owner != system && f.Owner != keeps);
         if (owner is null) return null;

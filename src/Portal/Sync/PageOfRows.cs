@@ -88,7 +88,8 @@ sealed class PageOfRows(PortalDb db, SyncFlow flow, SyncProgress progress, SyncR
             counts.Unchanged++;
             return null;
         }
-        if (flow.Compares && run.Since is null && !run.DryRun) seen.Add(row.Key);
+        // Also while nothing is compared: somebody may switch that on before the run is over.
+        if (run.Since is null && !run.DryRun) seen.Add(row.Key);
         var values = RowValues.Over(before, row.Values);
         var hash = RowValues.Hash(values, watched);
         if (known is { Pending: false, Gone: false } && known.Hash == hash)
