@@ -104,6 +104,12 @@ sealed partial class OpenConnections(
             LogNotOpened(log, plan.Terms.Slug, fault.Message);
             return new(plan, connector, null, null, fault.Message);
         }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // One that its connector does not understand keeps neither the others nor the host from their work.
+            LogBroken(log, plan.Terms.Slug, fault);
+            return new(plan, connector, null, null, "It could not be opened; the log says why.");
+        }
     }
 
     async Task<SystemDouble> OpenDouble(ConnectionPlan plan, IConnector connector, CancellationToken stop)
@@ -128,12 +134,23 @@ sealed partial class OpenConnections(
     ConnectionPlan Plan(Connection row)
     {
         var values = new Dictionary<string, string>(row.Terms, StringComparer.OrdinalIgnoreCase);
-        if (row.Secrets.Length > 0)
-            foreach (var (name, value) in Connection.Read(secrets.Reveal(row.Secrets))) values[name] = value;
+        try
+        {
+            if (row.Secrets.Length > 0)
+                foreach (var (name, value) in Connection.Read(secrets.Reveal(row.Secrets))) values[name] = value;
+        }
+        catch (System.Security.Cryptography.CryptographicException fault)
+        {
+            // The keys that hid them are gone: it is asked for them again.
+            LogBroken(log, row.Slug, fault);
+        }
         return new(new ConnectionTerms(row.Slug, row.Kind, values), row.Demo, Declared: false, row.Version);
     }
 
     public void Dispose() => one.Dispose();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Connection {Slug} could not be opened")]
+    static partial void LogBroken(ILogger logger, string slug, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Slug} could not be opened: {Why}")]
     static partial void LogNotOpened(ILogger logger, string slug, string why);

@@ -48,7 +48,8 @@ sealed partial class RunHandoverHandler(IDbContextFactory<PortalDb> dbs, IEnumer
         try
         {
             var said = await recipes.Single(r => r.Name == handover.Recipe).Make(handover, desk, either.Token);
-            await Finish(handover, (h, at) => h.Done(said, at), errors: 0, stop);
+            // Done is done: a host that goes down meanwhile would send the letter again.
+            await Finish(handover, (h, at) => h.Done(said, at), errors: 0, CancellationToken.None);
         }
         catch (ConnectionFault fault)
         {
