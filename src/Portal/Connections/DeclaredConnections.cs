@@ -7,7 +7,8 @@ namespace Portal.Connections;
 /// <summary>A connection before it is opened.</summary>
 /// <param name="Declared">It stands in the settings, and is not changed in the browser.</param>
 /// <param name="Version">Of its row; 0 for a declared one.</param>
-sealed record ConnectionPlan(ConnectionTerms Terms, bool Demo, bool Declared, int Version);
+/// <param name="ChangedAt">Of its row: one that was removed and made anew begins with the same version.</param>
+sealed record ConnectionPlan(ConnectionTerms Terms, bool Demo, bool Declared, int Version, DateTimeOffset? ChangedAt = null);
 
 /// <summary>Reads <c>Connections__{slug}__…</c> of the settings.</summary>
 sealed class DeclaredConnections(IConfiguration configuration)

@@ -62,7 +62,7 @@ sealed partial class OpenConnections(
             if (term.Required && string.IsNullOrEmpty(said)) return $"{term.Label} is missing.";
             if (said is not null && term.Choices.Length > 0 && !term.Choices.Contains(said)) return $"{term.Label} is one of {string.Join(", ", term.Choices)}.";
         }
-        return plan.Terms[Term.BaseUrl] is { } address ? wire.ProblemOf(address, plan.Declared) : null;
+        return new[] { Term.BaseUrl, Term.TokenUrl }.Select(name => plan.Terms[name] is { } address ? wire.ProblemOf(address, plan.Declared) : null).FirstOrDefault(problem => problem is not null);
     }
 
     /// <summary>Reads the rows and opens what is new or changed.</summary>
@@ -85,7 +85,7 @@ sealed partial class OpenConnections(
     {
         var next = ImmutableSortedDictionary.CreateBuilder<string, OpenConnection>(StringComparer.Ordinal);
         foreach (var plan in plans)
-            next[plan.Terms.Slug] = open.GetValueOrDefault(plan.Terms.Slug) is { } same && same.Plan.Declared == plan.Declared && same.Plan.Version == plan.Version && same.Plan.Terms.Kind == plan.Terms.Kind ? same : await Open(plan, stop);
+            next[plan.Terms.Slug] = open.GetValueOrDefault(plan.Terms.Slug) is { } same && same.Plan.Declared == plan.Declared && same.Plan.Version == plan.Version && same.Plan.ChangedAt == plan.ChangedAt && same.Plan.Terms.Kind == plan.Terms.Kind ? same : await Open(plan, stop);
         open = next.ToImmutable();
     }
 
@@ -144,7 +144,7 @@ sealed partial class OpenConnections(
             // The keys that hid them are gone: it is asked for them again.
             LogBroken(log, row.Slug, fault);
         }
-        return new(new ConnectionTerms(row.Slug, row.Kind, values), row.Demo, Declared: false, row.Version);
+        return new(new ConnectionTerms(row.Slug, row.Kind, values), row.Demo, Declared: false, row.Version, row.ChangedAt);
     }
 
     public void Dispose() => one.Dispose();

@@ -19,16 +19,20 @@ sealed record ConsentSettings(string Wording, Uri? Address)
 /// <summary>Writes down what people say, and knows what counts.</summary>
 sealed class ConsentDesk(Secrets secrets, ConsentSettings settings)
 {
-    /// <summary>Writes down a change, in the caller's transaction; what counts already is not written again.</summary>
+    /// <summary>
+    /// Writes down what somebody said, in the caller's transaction. A withdrawal is written down also while there is nothing to withdraw:
+    /// a request that was sent before it and is promoted after it must not count.
+    /// </summary>
     /// <returns>Whether something changed.</returns>
     public static async Task<bool> Say(PortalDb db, Consent said, CancellationToken stop)
     {
         var now = await Newest(db, said.Email, said.Purpose, stop);
         // What was said before something newer is history: an old list never undoes a withdrawal.
-        if ((now?.Given ?? false) == said.Given || now?.At > said.At) return false;
-        db.Add(said);
-        db.Publish(said.Fact);
-        return true;
+        if (now?.At > said.At) return false;
+        var changes = (now?.Given ?? false) != said.Given;
+        if (changes || !said.Given) db.Add(said);
+        if (changes) db.Publish(said.Fact);
+        return changes;
     }
 
     public static Task<Consent?> Newest(PortalDb db, string email, string purpose, CancellationToken stop)

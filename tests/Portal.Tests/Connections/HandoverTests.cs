@@ -87,6 +87,21 @@ public sealed class HandoverTests
     }
 
     [Fact]
+    public async Task Credentials_that_are_mended_let_what_waits_go_on_by_itself()
+    {
+        crm.Before = _ => throw new ConnectionFault(FaultKind.Credentials, "The key is not known.");
+        await using var app = await PortalApp.Start(new AppOptions { Settings = [("Staging__AutoApproveClean", "true")], Services = services => services.AddSingleton<IConnector>(crm) });
+        var terms = new Dictionary<string, string> { [Term.BaseUrl] = "https://crm.example.com" };
+        await app.As(Role.Architect).Send(new SaveConnection("crm", "paper", false, terms));
+        await app.As(Role.Architect).Send(new SwitchRecipe("crm", "quotes-to-tickets", On: true, "quote-and-customer-events"));
+        await Promoted(app);
+        await Ends(app, "retrying", "ticket");
+        crm.Before = _ => { };
+        await app.As(Role.Architect).Send(new SaveConnection("crm", "paper", false, new Dictionary<string, string>(terms) { ["Colour"] = "blue" }, 0));
+        await Ends(app, "delivered", "ticket");
+    }
+
+    [Fact]
     public async Task What_is_switched_on_in_the_browser_counts_from_the_next_quote_on()
     {
         await using var app = await PortalApp.Start(new AppOptions { Settings = [("Staging__AutoApproveClean", "true")], Services = services => services.AddSingleton<IConnector>(crm) });

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Connectors;
@@ -70,7 +71,7 @@ public sealed class ConsentTests
         }
         await ListSays("unsubscribed");
         await Assert.ThrowsAsync<ConnectionFault>(() => Mailer(app).Send(News, default));
-        Assert.Equal([false, true], (await app.As(Role.Operations).Send(new ListConsents(Kim))).Rows.Select(r => r.Given));
+        Assert.Equal([false, false, true], (await app.As(Role.Operations).Send(new ListConsents(Kim))).Rows.Select(r => r.Given));
     }
 
     [Fact]
@@ -98,12 +99,27 @@ public sealed class ConsentTests
     }
 
     [Fact]
-    public async Task Staff_takes_a_consent_back_once_and_it_is_in_the_trail()
+    public async Task A_request_that_was_sent_before_a_withdrawal_and_is_promoted_after_it_gives_no_consent()
+    {
+        await using var app = await Start(Provider.Sqlite, ("Staging__AutoApproveClean", "false"));
+        using var website = app.Client(DemoKey.Website);
+        var id = await website.Submitted(A.QuoteRequest().From("C-10000").Line("1896-S", 2, 1000.80m).With(b => b["consent"] = new System.Text.Json.Nodes.JsonObject { ["marketing"] = true }));
+        using var reviewer = app.Client(DemoKey.Automation);
+        var record = await reviewer.RecordThatIs("ready|needs-review", id);
+        await app.As(Role.Operations).Send(new WithdrawConsent(Kim, Purpose.Marketing));
+        using var approved = await reviewer.PostAsJsonAsync($"{Machines.QuoteRequests}/{id}/approve", new { version = record.GetProperty("version").GetInt32() });
+        approved.EnsureSuccessStatusCode();
+        await reviewer.RecordThatIs("promoted", id);
+        Assert.False(Assert.Single((await app.As(Role.Operations).Send(new ListConsents(Kim))).Rows).Given);
+        Assert.Empty(list.Written);
+    }
+
+    [Fact]
+    public async Task Staff_takes_a_consent_back_and_it_is_in_the_trail()
     {
         await using var app = await Start(Provider.Sqlite);
         await Agrees(app);
         await app.As(Role.Operations).Send(new WithdrawConsent(Kim, Purpose.Marketing));
-        await Assert.ThrowsAsync<BusinessRuleViolation>(() => app.As(Role.Operations).Send(new WithdrawConsent(Kim, Purpose.Marketing)));
         await ListSays("unsubscribed");
         Assert.Equal(1, await app.Database(db => db.Audit.CountAsync(e => e.What == "took back the consent of")));
     }

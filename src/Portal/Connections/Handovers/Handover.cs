@@ -123,6 +123,7 @@ sealed class HandoverMapping : IEntityTypeConfiguration<Handover>, IEntityTypeCo
         handovers.HasIndex(h => h.DueAt);
         handovers.HasIndex(h => h.SubjectId);
         handovers.HasIndex(h => new { h.Connection, h.Id });
+        handovers.HasIndex(h => new { h.Connection, h.State, h.Id });
     }
 
     public void Configure(EntityTypeBuilder<HandoverRule> rules)

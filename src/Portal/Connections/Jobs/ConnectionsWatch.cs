@@ -23,15 +23,29 @@ sealed class PrepareConnections(OpenConnections connections, DeclaredConnections
     }
 }
 
-/// <summary>Opens what another instance made or changed.</summary>
+/// <summary>Opens what another instance made or changed: at its signal, and by a look of its own for signals that were missed.</summary>
 sealed class ConnectionsWatch(OpenConnections connections, Signals signals, Readiness readiness, TimeProvider clock, ILogger<ConnectionsWatch> logger) : Pump(readiness, clock, logger)
 {
+    static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(30);
+
+    readonly TimeProvider clock = clock;
+    long looked;
     bool changed = true;
 
     protected override async Task<bool> Work(CancellationToken stop)
     {
-        if (!Interlocked.Exchange(ref changed, false)) return false;
-        await connections.Refresh(stop);
+        if (!Volatile.Read(ref changed) && clock.GetElapsedTime(looked) < Rhythm) return false;
+        Volatile.Write(ref changed, false);
+        try
+        {
+            await connections.Refresh(stop);
+            looked = clock.GetTimestamp();
+        }
+        catch
+        {
+            Volatile.Write(ref changed, true);
+            throw;
+        }
         return false;
     }
 

@@ -54,10 +54,10 @@ sealed partial class RunHandoverHandler(IDbContextFactory<PortalDb> dbs, IEnumer
         catch (ConnectionFault fault)
         {
             span?.SetStatus(ActivityStatusCode.Error, fault.Kind.ToString());
-            var final = fault.Kind is FaultKind.Refused or FaultKind.Credentials;
             await Finish(handover, (h, at) =>
             {
-                if (final) h.Refused(fault.Message, at);
+                // Credentials are mended by somebody, and then it goes on by itself.
+                if (fault.Kind is FaultKind.Refused) h.Refused(fault.Message, at);
                 else h.Later(fault.Message, at, fault.RetryAfter);
             }, errors: 1, stop);
         }

@@ -25,6 +25,7 @@ sealed class SaveConnectionHandler(OpenConnections connections, DeclaredConnecti
         if (connections.ConnectorOf(ask.Kind) is not { } connector) throw new InvalidInput("/kind", $"There is no connector \"{ask.Kind}\".", "enum");
         if (declared.All.Any(d => d.Terms.Slug == ask.Slug)) throw new BusinessRuleViolation($"{ask.Slug} stands in the settings; change it there.");
         var at = clock.GetUtcNow();
+        DateTimeOffset? due = at;
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var row = await db.Set<Connection>().SingleOrDefaultAsync(c => c.Slug == ask.Slug, cancellationToken);
         if (ask.Version is null && (row is not null || connections.IsTaken(ask.Slug))) throw new InvalidInput("/slug", $"There is a connection {ask.Slug} already.", "unique");
@@ -42,6 +43,9 @@ sealed class SaveConnectionHandler(OpenConnections connections, DeclaredConnecti
             // Ids of the former system mean something else in the next one.
             await db.Set<StoredLink>().Where(l => l.Connection == ask.Slug).ExecuteDeleteAsync(cancellationToken);
         }
+        // What was seen of the former terms says nothing about these, and what waits may go now.
+        await db.Set<ConnectionCheck>().Where(c => c.Slug == ask.Slug).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<Handover>().Where(h => h.Connection == ask.Slug && h.State == HandoverState.Waiting && h.ClaimedBy == null).ExecuteUpdateAsync(set => set.SetProperty(h => h.DueAt, due), cancellationToken);
         made.Say(open, hidden.Count == 0 ? "" : secrets.Hide(Connection.Write(hidden)), ask.Demo, at);
         if (row is null) db.Add(made);
         await db.Record(at, me.Name, row is null ? "made the connection" : "changed the connection", ask.Slug, $"{connector.Title}{(ask.Demo ? ", stand-in" : "")}", cancellationToken);

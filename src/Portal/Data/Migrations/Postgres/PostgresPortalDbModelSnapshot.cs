@@ -393,6 +393,8 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasIndex("Connection", "Id");
 
+                    b.HasIndex("Connection", "State", "Id");
+
                     b.ToTable("handovers", (string)null);
                 });
 

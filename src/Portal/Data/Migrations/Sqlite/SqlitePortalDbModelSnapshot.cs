@@ -369,6 +369,8 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("Connection", "Id");
 
+                    b.HasIndex("Connection", "State", "Id");
+
                     b.ToTable("handovers", (string)null);
                 });
 

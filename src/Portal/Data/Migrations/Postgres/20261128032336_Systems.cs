@@ -478,6 +478,11 @@ namespace Portal.Data.Migrations.Postgres
                 columns: new[] { "Connection", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_handovers_Connection_State_Id",
+                table: "handovers",
+                columns: new[] { "Connection", "State", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_handovers_DueAt",
                 table: "handovers",
                 column: "DueAt");
