@@ -38,6 +38,11 @@ sealed class DatabaseSystem(TableTerms terms, IDialect dialect) : IConnectedSyst
             parameters["@since"] = RowText.Of(ask.Since!.Value);
         }
         if (place is not null) where += $" AND {Beyond(table, changed, ">", "after", place, parameters)}";
+        if (changed is not null && place is null)
+        {
+            await using var never = await Ask(open, $"SELECT 1 FROM {table.From} WHERE {changed.Quoted} IS NULL LIMIT 1", [], token);
+            if (await never.ReadAsync(token)) throw new ConnectionFault(FaultKind.Refused, $"Some rows have no {changed.Name}, and would never be seen to change. Fill it, or leave the column of changes out so that everything is read.");
+        }
         // A page ends with the last row of its last place: rows that share a key are not torn apart.
         string[]? last = null;
         await using (var end = await Ask(open, $"SELECT {(changed is null ? "" : dialect.Value(changed) + ", ")}{dialect.Value(table.Key)} FROM {table.From} WHERE {where} ORDER BY {order} LIMIT 1 OFFSET {size - 1}", parameters, token))

@@ -143,7 +143,7 @@ sealed class PostgresDialect(TableTerms terms, ConnectionTerms said, ConnectionR
         AddressRefused refused => new(FaultKind.Refused, refused.Message, inner: fault),
         PostgresException { SqlState: ['2', '8', ..] } no => new(FaultKind.Credentials, $"The database does not let {said[Term.User]} in: {no.MessageText}", inner: fault),
         PostgresException { SqlState: "42501" } no => new(FaultKind.Credentials, $"{said[Term.User]} may not read it: {no.MessageText}", inner: fault),
-        PostgresException { SqlState: "57014" } => new(FaultKind.Busy, $"The database did not answer within {DatabaseSystem.Patience.TotalMinutes:0} minutes.", inner: fault),
+        PostgresException { SqlState: "57014" } => new(FaultKind.Unreachable, $"The database did not answer within {DatabaseSystem.Patience.TotalMinutes:0} minutes.", inner: fault),
         PostgresException { SqlState: ['5', '3' or '7', ..] } no => new(FaultKind.Busy, $"The database cannot answer now: {no.MessageText}", inner: fault),
         PostgresException no => new(FaultKind.Refused, $"The database says: {no.MessageText}", inner: fault),
         NpgsqlException or SocketException or TimeoutException or IOException => new(FaultKind.Unreachable, $"The database at {terms.Address.Host} could not be reached: {(fault.InnerException ?? fault).Message}", inner: fault),

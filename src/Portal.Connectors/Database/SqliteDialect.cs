@@ -81,6 +81,8 @@ sealed class SqliteDialect(TableTerms terms, ConnectionRoom room) : IDialect
     {
         var type when type.Contains("INT", StringComparison.Ordinal) => $"CAST({parameter} AS INTEGER)",
         var type when type.Contains("REAL", StringComparison.Ordinal) || type.Contains("FLOA", StringComparison.Ordinal) || type.Contains("DOUB", StringComparison.Ordinal) || type.Contains("NUM", StringComparison.Ordinal) || type.Contains("DEC", StringComparison.Ordinal) => $"CAST({parameter} AS NUMERIC)",
+        // Without an affinity a number is never beyond a text, and a read would end after its first page.
+        var type when type.Length == 0 || type.Contains("BLOB", StringComparison.Ordinal) => throw new ConnectionFault(FaultKind.Refused, $"{column.Name} is declared without a type, so rows cannot be read in its order. Declare it, or use a view that casts it."),
         _ => parameter,
     };
 
@@ -100,7 +102,7 @@ sealed class SqliteDialect(TableTerms terms, ConnectionRoom room) : IDialect
     {
         Cantopen => new(FaultKind.Unreachable, $"The file {file} cannot be opened.", inner: fault),
         Busy or Locked => new(FaultKind.Busy, "Another program holds the file.", inner: fault),
-        Interrupted => new(FaultKind.Busy, $"The database did not answer within {DatabaseSystem.Patience.TotalMinutes:0} minutes.", inner: fault),
+        Interrupted => new(FaultKind.Unreachable, $"The database did not answer within {DatabaseSystem.Patience.TotalMinutes:0} minutes.", inner: fault),
         NotADatabase => new(FaultKind.Refused, $"The file {file} is no SQLite database.", inner: fault),
         _ => new(FaultKind.Refused, $"The database says: {fault.Message}", inner: fault),
     };

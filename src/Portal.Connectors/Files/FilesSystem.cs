@@ -48,17 +48,22 @@ internal sealed class FilesSystem(FilePlan plan, FilePlace place, ConnectionRoom
         // A file whose companion is corrected arrives with it.
         var arrived = await arrivals.Of([.. whole.Select(f => (f.Name, string.Join(' ', listed.Where(c => c == f || c.Name == $"{f.Name}.sha256").Select(c => c.Stamp))))], stop);
         var files = whole.Where(f => (ask.Since is null || arrived[f.Name] >= ask.Since) && (from is null || string.CompareOrdinal(f.Name, from.Name) >= 0)).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
+        var partial = listed.Any(f => plan.Names.IsMatch(f.Name) && !IsAside(f.Name) && !whole.Contains(f));
         foreach (var (i, file) in files.Index())
         {
-            if (await RowsOf(folder, file, listed, stop) is not { } rows) continue;
+            if (await RowsOf(folder, file, listed, stop) is not { } rows)
+            {
+                partial = true;
+                continue;
+            }
             // A file that was replaced meanwhile is read again from its first row: rows may come twice, none is left out.
             var start = from?.Name == file.Name && from.Stamp == file.Stamp ? from.Row : 0;
             var page = rows.Skip(start).Take(Math.Max(1, ask.Size)).ToList();
             if (page.Count == 0) continue;
             var isLast = start + page.Count >= rows.Count && i == files.Count - 1;
-            return new RowPage(page, isLast ? null : new FileCursor(file.Name, file.Stamp, start + page.Count).ToString());
+            return new RowPage(page, isLast ? null : new FileCursor(file.Name, file.Stamp, start + page.Count).ToString(), partial);
         }
-        return new RowPage([], null);
+        return new RowPage([], null, partial);
     }
 
     /// <summary>A companion says that a file is whole, but not one that is older than its file; else a file is whole that nobody touched for a while.</summary>

@@ -95,7 +95,8 @@ public interface IDomainReader : ISystemOfRecord
 public sealed record ReadAsk(DateTimeOffset? Since = null, string? Cursor = null, int Size = 500);
 
 /// <param name="Next">Cursor of the next page; null: that was the last.</param>
-public sealed record RowPage(IReadOnlyList<DomainRow> Rows, string? Next);
+/// <param name="Partial">Something could not be read and is left out (a file that is still being written), so what is not here need not be gone.</param>
+public sealed record RowPage(IReadOnlyList<DomainRow> Rows, string? Next, bool Partial = false);
 
 /// <summary>Writes records of domains so that each key stands there once, however often it is called.</summary>
 public interface IDomainWriter : ISystemOfRecord
@@ -104,6 +105,9 @@ public interface IDomainWriter : ISystemOfRecord
 
     /// <summary>Rows that are best written at once.</summary>
     int BatchSize { get; }
+
+    /// <summary>Whether a row that is <see cref="DomainRow.Deleted"/> takes the record away there; it is not sent where it does not.</summary>
+    bool Deletes(string domain) => false;
 
     /// <summary>Creates or changes each row. One outcome a row, in their order; what went wrong with one row does not keep the others back.</summary>
     /// <exception cref="ConnectionFault">Nothing, or nobody knows what, was written: call again with the same rows.</exception>
@@ -121,7 +125,8 @@ public enum WriteRule
 
 /// <summary>The rule of each field; a new record gets every field that is not <see cref="WriteRule.Never"/>.</summary>
 /// <param name="Flow">Slug of the registered flow that the write belongs to.</param>
-public sealed record WriteRules(IReadOnlyDictionary<string, WriteRule> Fields, string? Flow = null)
+/// <param name="Source">Slug of the connection that the values come from.</param>
+public sealed record WriteRules(IReadOnlyDictionary<string, WriteRule> Fields, string? Flow = null, string? Source = null)
 {
     public static readonly WriteRules Always = new(new Dictionary<string, WriteRule>());
 

@@ -75,8 +75,9 @@ public sealed record AskFlowsOf(IReadOnlyList<Mover> Movers) : IRequest<IReadOnl
 /// <param name="Connection">Slug of the connection that would be written through.</param>
 /// <param name="Fields">Slugs of the fields.</param>
 /// <param name="Flow">Slug of the flow that the write belongs to.</param>
+/// <param name="Source">Slug of the connection that the values come from, when it is known: a flow keeps copies of what its own system sends.</param>
 [Needs(Permission.ReferenceManage)]
-public sealed record AskMayWrite(string Connection, string Domain, IReadOnlyCollection<string> Fields, string? Flow) : IRequest<WriteAnswer>;
+public sealed record AskMayWrite(string Connection, string Domain, IReadOnlyCollection<string> Fields, string? Flow, string? Source = null) : IRequest<WriteAnswer>;
 
 /// <param name="Why">One sentence with what to do; null when it is allowed.</param>
 public sealed record WriteAnswer(string? Why);
@@ -84,8 +85,9 @@ public sealed record WriteAnswer(string? Why);
 /// <summary>Which of these fields another system owns, so that a flow would not be let write them through a connection: for forms. By field, the owner's name.</summary>
 /// <param name="Connection">Slug of the connection that would be written through.</param>
 /// <param name="Flow">Slug of the flow that would write.</param>
+/// <param name="Source">Slug of the connection that the values would come from.</param>
 [Needs(Permission.RegistryRead)]
-public sealed record AskForeignFields(string Connection, string Domain, IReadOnlyCollection<string> Fields, string? Flow) : IRequest<IReadOnlyDictionary<string, string>>;
+public sealed record AskForeignFields(string Connection, string Domain, IReadOnlyCollection<string> Fields, string? Flow, string? Source = null) : IRequest<IReadOnlyDictionary<string, string>>;
 
 /// <summary>Systems, domains and flows whose name holds all these words, those that begin with them first: for whoever jumps to one.</summary>
 [Needs(Permission.RegistryRead)]

@@ -16,6 +16,9 @@ sealed class ConsentBook(IDbContextFactory<PortalDb> dbs, TimeProvider clock) : 
     public IReadOnlyList<DomainShape> Writable { get; } = [Shape];
     public int BatchSize => 100;
 
+    /// <summary>Who is gone from a list has left it.</summary>
+    public bool Deletes(string domain) => true;
+
     public async Task<RowPage> Read(string domain, ReadAsk ask, CancellationToken stop)
     {
         await using var db = await dbs.CreateDbContextAsync(stop);

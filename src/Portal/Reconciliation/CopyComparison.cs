@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Reconciliation.Comparing;
+using Portal.Shell;
 
 namespace Portal.Reconciliation;
 
@@ -62,7 +63,7 @@ public sealed class CopyComparison : IVersioned
         NextRunAt = NextAfter(at);
     }
 
-    public DateTimeOffset? NextAfter(DateTimeOffset at) => Paused ? null : Schedule.Next(Cron, Zone, at);
+    public DateTimeOffset? NextAfter(DateTimeOffset at) => Paused || Cron is null ? null : new Schedule(Cron, Zone).Next(at);
 }
 
 /// <summary>A comparison, its runs or its differences changed: pages that show them look again.</summary>

@@ -10,6 +10,8 @@ sealed class CopyWriter(Sources sources, TimeProvider clock)
     const int MostPages = 20;
     /// <summary>So far may the clocks of two machines lie apart.</summary>
     static readonly TimeSpan Apart = TimeSpan.FromMinutes(5);
+    /// <summary>A run may have read a row so long before it wrote down what it saw.</summary>
+    static readonly TimeSpan LongestRun = TimeSpan.FromHours(6);
 
     /// <exception cref="ConnectionFault">Nothing, or nobody knows what, was written: the same differences may be given again.</exception>
     public async Task Write(CopyComparison comparison, IDomainWriter copy, IReadOnlyList<Difference> differences, CancellationToken stop)
@@ -30,7 +32,7 @@ sealed class CopyWriter(Sources sources, TimeProvider clock)
             else difference.NotFixed($"{comparison.Copy} takes none of the fields that differ.");
         }
         if (rows.Count == 0) return;
-        var outcomes = await copy.Write(comparison.Domain, rows, new WriteRules(new Dictionary<string, WriteRule>(), comparison.Flow), stop);
+        var outcomes = await copy.Write(comparison.Domain, rows, new WriteRules(new Dictionary<string, WriteRule>(), comparison.Flow, comparison.Owner), stop);
         var written = sent.Zip(outcomes).Where(p => p.Second.Result is RowResult.Created or RowResult.Changed or RowResult.Unchanged).Select(p => p.First).ToList();
         foreach (var ((difference, _), outcome) in sent.Zip(outcomes).Where(p => p.Second.Result is RowResult.Skipped or RowResult.Failed))
             difference.NotFixed(outcome.Reason ?? $"{comparison.Copy} did not take it, and did not say why.");
@@ -46,11 +48,17 @@ sealed class CopyWriter(Sources sources, TimeProvider clock)
         return values.Count == 0 ? null : new DomainRow(copy?.Key ?? owner.Key, values, Id: copy?.Id);
     }
 
-    /// <summary>The owner's rows as they are now, where they can be asked for; else as the last run saw them.</summary>
+    /// <summary>The owner's rows as they are now: asked for by key, or as the last run saw them with what changed since.</summary>
+    /// <exception cref="ConnectionFault">So much changed since that nobody knows what the owner says now.</exception>
     async Task<Dictionary<string, DomainRow>> OwnersNow(CopyComparison comparison, CompareRules rules, IReadOnlyList<Difference> differences, CancellationToken stop)
     {
-        if (sources.Reader(comparison.Owner, comparison.Domain) is IDomainDigest digest) return await ByKey(digest, comparison, rules, differences, stop);
-        return differences.Where(d => d.Owner is not null).ToDictionary(d => d.Key, d => d.Owner!);
+        var reader = sources.Reader(comparison.Owner, comparison.Domain);
+        if (reader is IDomainDigest digest) return await ByKey(digest, comparison, rules, differences, stop);
+        var owners = differences.Where(d => d.Owner is not null).ToDictionary(d => d.Key, d => d.Owner!);
+        var (changed, whole) = await Changes(reader, comparison.Domain, rules, [.. owners.Keys], differences.Min(d => d.LastSeenAt) - LongestRun, stop);
+        if (!whole) throw new ConnectionFault(FaultKind.Refused, $"Too much changed at {comparison.Owner} since the last run. Run the comparison again, then fix.");
+        foreach (var (key, row) in changed) owners[key] = row;
+        return owners;
     }
 
     static async Task<Dictionary<string, DomainRow>> ByKey(IDomainDigest digest, CopyComparison comparison, CompareRules rules, IEnumerable<Difference> differences, CancellationToken stop)
@@ -89,7 +97,7 @@ sealed class CopyWriter(Sources sources, TimeProvider clock)
                 var found = await ByKey(digest, comparison, rules, written, stop);
                 return keys.ToDictionary(k => k, k => found.GetValueOrDefault(k));
             }
-            return (await Changes(reader, comparison.Domain, rules, keys, began, stop)).ToDictionary(p => p.Key, p => (DomainRow?)p.Value);
+            return (await Changes(reader, comparison.Domain, rules, keys, began - Apart, stop)).Found.ToDictionary(p => p.Key, p => (DomainRow?)p.Value);
         }
         catch (ConnectionFault)
         {
@@ -98,16 +106,17 @@ sealed class CopyWriter(Sources sources, TimeProvider clock)
         }
     }
 
-    static async Task<Dictionary<string, DomainRow>> Changes(IDomainReader reader, string domain, CompareRules rules, HashSet<string> keys, DateTimeOffset began, CancellationToken stop)
+    /// <returns>Rows of these keys that changed since, and whether all changes were seen.</returns>
+    static async Task<(Dictionary<string, DomainRow> Found, bool Whole)> Changes(IDomainReader reader, string domain, CompareRules rules, HashSet<string> keys, DateTimeOffset since, CancellationToken stop)
     {
         // A page may repeat a row: the last one counts.
         var (found, cursor) = (new Dictionary<(string, string?), DomainRow>(), (string?)null);
         for (var page = 0; page < MostPages; page++)
         {
-            var read = await reader.Read(domain, new ReadAsk(began - Apart, cursor), stop);
+            var read = await reader.Read(domain, new ReadAsk(since, cursor), stop);
             foreach (var row in read.Rows.Where(r => !r.Deleted && keys.Contains(RowDigest.Key(r.Key, rules.Key)))) found[(RowDigest.Key(row.Key, rules.Key), row.Id)] = row;
             if ((cursor = read.Next) is null) break;
         }
-        return Single(found.Values, rules, keys);
+        return (Single(found.Values, rules, keys), cursor is null);
     }
 }

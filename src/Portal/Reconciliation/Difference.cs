@@ -80,10 +80,13 @@ public sealed class Difference : IVersioned
     }
 
     /// <summary>A run sees it. True when it is news: it was not there before, or it is other than what somebody accepted.</summary>
-    internal bool See(FoundDifference found, Guid run, DateTimeOffset at)
+    internal bool See(FoundDifference found, ComparisonRun by, DateTimeOffset at)
     {
+        var run = by.Id;
         // A run that began anew has seen it already.
         if (LastRunId == run) return FirstRunId == run;
+        // It was mended since the run read the copy: the next one looks.
+        if (ClosedAt > by.BeganAt) return false;
         var changed = found.Kind != Kind || Kept.Write(found.Fields) != FieldsJson;
         var over = State is DifferenceState.Accepted && (changed || AcceptedUntil < DateOnly.FromDateTime(at.UtcDateTime));
         var news = over || State is DifferenceState.Fixed or DifferenceState.Gone;

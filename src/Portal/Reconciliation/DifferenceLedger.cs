@@ -41,7 +41,7 @@ sealed class DifferenceLedger(IDbContextFactory<PortalDb> dbs, TimeProvider cloc
         var known = await db.Differences.Where(d => d.ComparisonId == run.ComparisonId && keys.Contains(d.Key)).ToDictionaryAsync(d => d.Key, stop);
         foreach (var one in found)
         {
-            if (known.TryGetValue(one.Key, out var before)) New += before.See(one, run.Id, at) ? 1 : 0;
+            if (known.TryGetValue(one.Key, out var before)) New += before.See(one, run, at) ? 1 : 0;
             else
             {
                 db.Differences.Add(Difference.Of(run.ComparisonId, one, run.Id, at));

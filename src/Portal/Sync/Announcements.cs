@@ -27,7 +27,8 @@ static class Announcements
     /// <param name="before">What was said before; null: the record is new.</param>
     /// <param name="baseline">Everything is read for the first time: nothing is told, all is remembered.</param>
     public static IEvent? Of(SyncFlow flow, SyncedRow row, IReadOnlyDictionary<string, string?>? before, DateTimeOffset? changedAt, DateTimeOffset now, bool baseline) =>
-        flow.Domain != Kernel.Contracts.Domains.Customers ? Look(flow, row, changedAt, now, baseline) : baseline ? null : Customer(flow, row, before, changedAt ?? now);
+        // What was never told of a known record is how things stand, and no news: somebody switched telling on.
+        flow.Domain != Kernel.Contracts.Domains.Customers ? Look(flow, row, changedAt, now, baseline || (before is not null && row.Said is null)) : baseline ? null : Customer(flow, row, before, changedAt ?? now);
 
     /// <summary>What there is to tell of a row now, and when to look again.</summary>
     public static IEvent? Look(SyncFlow flow, SyncedRow row, DateTimeOffset? changedAt, DateTimeOffset now, bool baseline)

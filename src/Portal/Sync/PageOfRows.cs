@@ -115,7 +115,16 @@ sealed class PageOfRows(PortalDb db, SyncFlow flow, SyncProgress progress, SyncR
 
     async Task<IReadOnlyList<RowOutcome>> Write(DomainRow[] rows, CancellationToken stop)
     {
-        var outcomes = await writer!.Write(flow.Domain, rows, new WriteRules(fields, flow.Flow), stop);
+        // Where nothing is deleted a tombstone is not sent, which a writer might take for an empty record.
+        var kept = writer!.Deletes(flow.Domain) ? [] : rows.Where(r => r.Deleted).ToHashSet();
+        DomainRow[] sent = [.. rows.Where(r => !kept.Contains(r))];
+        var answers = new Queue<RowOutcome>(sent.Length == 0 ? [] : await Sent(sent, stop));
+        return [.. rows.Select(r => kept.Contains(r) ? new RowOutcome(r.Key, RowResult.Skipped, r.Id, $"{writer.System} deletes no {flow.Domain}: it stays there.") : answers.Dequeue())];
+    }
+
+    async Task<IReadOnlyList<RowOutcome>> Sent(DomainRow[] rows, CancellationToken stop)
+    {
+        var outcomes = await writer!.Write(flow.Domain, rows, new WriteRules(fields, flow.Flow, flow.Source), stop);
         return outcomes.Count == rows.Length ? outcomes : throw new ConnectionFault(FaultKind.Doubtful, $"{writer.System} answered for {outcomes.Count} of {rows.Length} rows.");
     }
 

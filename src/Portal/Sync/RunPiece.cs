@@ -41,14 +41,20 @@ sealed class RunPiece(PortalDb db, SyncFlow flow, SyncProgress progress, SyncRun
     {
         var page = await Reader.Read(flow.Domain, new ReadAsk(run.Since, run.Cursor, size), stop);
         if (page.Next is not null && page.Next == run.Cursor) throw new ConnectionFault(FaultKind.Refused, $"{flow.Source} gave the same page twice; reading would never end.");
+        if (page.Partial) run.SawPartOnly();
         var rows = Page();
         await rows.Take(page.Rows, stop);
         await rows.Save(page.Next, () =>
         {
             if (page.Next is not null) return;
             // What was not seen of everything is gone at the source.
-            if (flow.Compares && run.Since is null && !run.DryRun) run.Turn(SyncPhase.Deleting);
-            else Finish();
+            if (!flow.Compares || run.Since is not null || run.DryRun) Finish();
+            else if (!run.Partial) run.Turn(SyncPhase.Deleting);
+            else
+            {
+                Note($"Not everything at {flow.Source} could be read, so nothing is taken for gone.");
+                Finish();
+            }
         }, stop);
     }
 
@@ -64,22 +70,22 @@ sealed class RunPiece(PortalDb db, SyncFlow flow, SyncProgress progress, SyncRun
 
     async Task Delete(int size, CancellationToken stop)
     {
-        if (run.Cursor is null && await TooMuch(stop) is { } why)
+        if (run.Cursor is null && await TooMuch(stop) is var (gone, why))
         {
             // Everything was read to its end all the same, so the next run need not read it again.
             progress.CameToEnd(run, flow.Schedule.Day(now), now);
-            run.Stop(why, now);
+            run.AskBefore(gone, why, now);
             Note(why);
             db.Publish(new SyncMoved(flow.Id));
             await db.SaveChangesAsync(stop);
             return;
         }
         var after = run.Cursor ?? "";
-        var gone = await Unseen.Where(r => string.Compare(r.Key, after) > 0).OrderBy(r => r.Key).Take(size + 1).ToListAsync(stop);
-        var some = gone.Take(size).ToList();
+        var unseen = await Unseen.Where(r => string.Compare(r.Key, after) > 0).OrderBy(r => r.Key).Take(size + 1).ToListAsync(stop);
+        var some = unseen.Take(size).ToList();
         var rows = Page();
         await rows.Gone(some, stop);
-        await Save(rows, gone.Count > size ? some[^1].Key : null, stop);
+        await Save(rows, unseen.Count > size ? some[^1].Key : null, stop);
     }
 
     Task Save(PageOfRows rows, string? next, CancellationToken stop) => rows.Save(next, () =>
@@ -88,13 +94,12 @@ sealed class RunPiece(PortalDb db, SyncFlow flow, SyncProgress progress, SyncRun
     }, stop);
 
     /// <summary>More would be deleted than the flow may delete unasked; one row is never too much.</summary>
-    async Task<string?> TooMuch(CancellationToken stop)
+    async Task<(int Gone, string Why)?> TooMuch(CancellationToken stop)
     {
-        if (run.AllowsDeletes) return null;
         var gone = await Unseen.CountAsync(stop);
         var all = await db.SyncedRows.CountAsync(r => r.FlowId == flow.Id && !r.Gone, stop);
-        return gone <= Math.Max(1, all * flow.MaxDeletesPercent / 100) ? null
-            : $"{gone} of {all} rows are gone at {flow.Source}, more than {flow.MaxDeletesPercent} %. None was deleted: look at the source, then run it with these deletions or leave them.";
+        return gone <= Math.Max(Math.Max(1, all * flow.MaxDeletesPercent / 100), run.MayDelete ?? 0) ? null
+            : (gone, $"{gone} of {all} rows are gone at {flow.Source}, more than {flow.MaxDeletesPercent} %. None was deleted: look at the source, then run it with these deletions or leave them.");
     }
 
     void Finish()

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Sync;
 

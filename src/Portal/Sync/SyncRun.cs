@@ -57,8 +57,12 @@ public sealed class SyncRun : IDueWork
     public bool DryRun { get; private init; }
     /// <summary>It reads everything, also what did not change.</summary>
     public bool Full { get; private init; }
-    /// <summary>A person said that much may be deleted.</summary>
-    public bool AllowsDeletes { get; private init; }
+    /// <summary>A person looked: so many may be deleted, however many percent that is.</summary>
+    public int? MayDelete { get; private init; }
+    /// <summary>So many would have been deleted, which was too much to do unasked.</summary>
+    public int? TooMany { get; private set; }
+    /// <summary>Something at the source could not be read, so what was not seen need not be gone.</summary>
+    public bool Partial { get; private set; }
     /// <summary>The run whose failed rows it takes.</summary>
     public Guid? RetryOf { get; private init; }
     public SyncState State { get; private set; }
@@ -88,9 +92,9 @@ public sealed class SyncRun : IDueWork
     public DateTimeOffset? DueAt { get; private set; }
     public Guid? ClaimedBy { get; private set; }
 
-    public static SyncRun Of(SyncFlow flow, SyncTrigger trigger, string by, DateTimeOffset at, bool dryRun = false, bool full = false, bool allowsDeletes = false, Guid? retryOf = null) => new()
+    public static SyncRun Of(SyncFlow flow, SyncTrigger trigger, string by, DateTimeOffset at, bool dryRun = false, bool full = false, int? mayDelete = null, Guid? retryOf = null) => new()
     {
-        Id = Guid.CreateVersion7(at), FlowId = flow.Id, Trigger = trigger, By = by, QueuedAt = at, DueAt = at, DryRun = dryRun, Full = full, AllowsDeletes = allowsDeletes, RetryOf = retryOf,
+        Id = Guid.CreateVersion7(at), FlowId = flow.Id, Trigger = trigger, By = by, QueuedAt = at, DueAt = at, DryRun = dryRun, Full = full, MayDelete = mayDelete, RetryOf = retryOf,
     };
 
     /// <param name="total">About so many rows are to be read; null: nobody knows.</param>
@@ -110,6 +114,15 @@ public sealed class SyncRun : IDueWork
         Deleted += counts.Deleted;
         if (newest is not null && (Newest is null || newest > Newest)) Newest = newest;
         (Cursor, Pages, Tries) = (next, Pages + 1, 0);
+    }
+
+    public void SawPartOnly() => Partial = true;
+
+    /// <summary>It stops before it deletes: a person is asked first.</summary>
+    public void AskBefore(int deletions, string why, DateTimeOffset at)
+    {
+        TooMany = deletions;
+        Stop(why, at);
     }
 
     public void Turn(SyncPhase phase) => (Phase, Cursor) = (phase, null);

@@ -28,9 +28,10 @@ public sealed record SyncFlowView(
 /// <param name="Since">It reads what changed since; null: everything.</param>
 /// <param name="Total">About so many rows in all; null: nobody knows.</param>
 /// <param name="NextTryAt">When it goes on, while it waits.</param>
+/// <param name="TooMany">So many would have been deleted, which it did not do unasked.</param>
 public sealed record SyncRunView(
     Guid Id, string Flow, string FlowName, SyncTrigger Trigger, string By, bool DryRun, bool Full, SyncState State, DateTimeOffset QueuedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, DateTimeOffset? Since,
-    int Read, int Created, int Changed, int Unchanged, int Skipped, int Failed, int Deleted, int? Total, string? Fault, DateTimeOffset? NextTryAt)
+    int Read, int Created, int Changed, int Unchanged, int Skipped, int Failed, int Deleted, int? Total, string? Fault, DateTimeOffset? NextTryAt, int? TooMany = null)
 {
     /// <summary>From its beginning to its end.</summary>
     public TimeSpan? Took => FinishedAt - StartedAt;
@@ -42,7 +43,7 @@ public sealed record SyncRunView(
 
     internal static SyncRunView Of(SyncRun r, string flow, string name) => new(
         r.Id, flow, name, r.Trigger, r.By, r.DryRun, r.Full, r.State, r.QueuedAt, r.StartedAt, r.FinishedAt, r.Since, r.Read, r.Created, r.Changed, r.Unchanged, r.Skipped, r.Failed, r.Deleted, r.Total, r.Fault,
-        r.State is SyncState.Waiting ? r.DueAt : null);
+        r.State is SyncState.Waiting ? r.DueAt : null, r.TooMany);
 }
 
 /// <param name="NextCursor">Of the next page; null at the end.</param>

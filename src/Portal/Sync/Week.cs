@@ -1,3 +1,5 @@
+using Portal.Shell;
+
 namespace Portal.Sync;
 
 /// <summary>One run that will be, or was, in the week.</summary>

@@ -21,6 +21,8 @@ public sealed class CopyTests
             new Flow { Slug = "erp-to-crm", Name = "Copy", From = "erp", To = "crm", State = state }, new Flow { Slug = "crm-to-crm", Name = "Loop", From = "crm", To = "crm", State = FlowState.Live },
         ]);
         Assert.Equal(may, book.ConflictOf("crm", "customers", ["company"], flow, Today) is null);
+        Assert.Equal(may, book.ConflictOf("crm", "customers", ["company"], flow, Today, "erp") is null);
+        Assert.NotNull(book.ConflictOf("crm", "customers", ["company"], flow, Today, "hubspot"));
         Assert.Null(book.ConflictOf("erp", "customers", ["company"], flow, Today));
     }
 }

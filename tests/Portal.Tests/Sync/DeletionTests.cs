@@ -50,9 +50,42 @@ public sealed class DeletionTests
         Assert.Equal((SyncState.Stopped, 0), (stopped.State, stopped.Deleted));
         Assert.StartsWith("4 of 30 rows are gone at here, more than 10 %.", stopped.Fault);
         Assert.Equal(30, target.Rows.Count);
-        var allowed = await app.Run(allowsDeletes: true);
+        await Assert.ThrowsAsync<Forbidden>(() => app.As(Role.Operations).Send(new RunSyncFlow("customers", DeletesOf: stopped.Id)));
+        source.Loses("C-00010");
+        var more = await app.Run(deletesOf: stopped.Id);
+        Assert.Equal((SyncState.Stopped, 5, 30), (more.State, more.TooMany, target.Rows.Count));
+        source.Has(Paper.Customer("C-00010", "Company 10", Past));
+        var allowed = await app.Run(deletesOf: stopped.Id);
         Assert.Equal((SyncState.Done, 4), (allowed.State, allowed.Deleted));
         Assert.Equal(26, target.Rows.Count);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task What_could_not_be_read_is_not_taken_for_gone(Provider on)
+    {
+        var (source, target) = (new PaperSystem("here").HasMany(30, Past), new PaperSystem("there"));
+        await using var app = await SyncWorld.Start(on, source, target);
+        await app.Flow(SyncWorld.Customers() with { Compares = true });
+        await app.Run();
+        source.Loses("C-00003");
+        source.IsPartial = true;
+        Assert.Equal((SyncState.Done, 0), ((await app.Run(full: true)) is var run ? (run.State, run.Deleted) : default));
+        source.IsPartial = false;
+        Assert.Equal(1, (await app.Run(full: true)).Deleted);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_target_that_deletes_nothing_is_not_asked_to_and_it_is_said(Provider on)
+    {
+        var (source, target) = (new PaperSystem("here").HasMany(30, Past), new PaperSystem("there") { TakesDeletions = false });
+        await using var app = await SyncWorld.Start(on, source, target);
+        await app.Flow(SyncWorld.Customers() with { Compares = true });
+        await app.Run();
+        source.Loses("C-00003");
+        var run = await app.Run(full: true);
+        Assert.Equal((1, 0, 30), (run.Skipped, run.Deleted, target.Rows.Count));
+        Assert.DoesNotContain(target.Written, r => r.Deleted);
+        Assert.Contains("deletes no customers", Assert.Single((await app.Send(new ReadSyncRun(run.Id))).Problems).Reason, StringComparison.Ordinal);
     }
 
     [Theory, OnEveryDatabase]

@@ -15,6 +15,11 @@ sealed class PaperSystem(string name, string domain = Domains.Customers) : IDoma
     public IReadOnlyList<DomainShape> Readable => [Shape];
     public IReadOnlyList<DomainShape> Writable => [Shape];
     public int BatchSize { get; init; } = 100;
+    /// <summary>It says of its pages that something is left out.</summary>
+    public bool IsPartial { get; set; }
+    public bool TakesDeletions { get; init; } = true;
+
+    public bool Deletes(string domain) => TakesDeletions;
 
     /// <summary>Rows of a page, whatever is asked.</summary>
     public int PageSize { get; init; } = 500;
@@ -71,7 +76,7 @@ sealed class PaperSystem(string name, string domain = Domains.Customers) : IDoma
             var (at, key) = ask.Cursor?.Split(' ', 2) is [var ticks, var last] ? (long.Parse(ticks, CultureInfo.InvariantCulture), last) : (ask.Since?.UtcTicks ?? 0, "");
             var found = rows.Values.Where(r => Ticks(r) > at || (Ticks(r) == at && string.CompareOrdinal(r.Key, key) > 0)).OrderBy(Ticks).ThenBy(r => r.Key, StringComparer.Ordinal).ToList();
             var page = found.Take(PageSize).ToList();
-            return new([.. page, .. Repeats()], found.Count > PageSize ? $"{Ticks(page[^1])} {page[^1].Key}" : null);
+            return new([.. page, .. Repeats()], found.Count > PageSize ? $"{Ticks(page[^1])} {page[^1].Key}" : null, IsPartial);
         }
     }
 

@@ -1,3 +1,4 @@
+using Portal.Shell;
 using Portal.Sync;
 
 namespace Portal.Tests.Sync;

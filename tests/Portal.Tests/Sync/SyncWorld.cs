@@ -34,9 +34,9 @@ static class SyncWorld
     }
 
     /// <summary>Starts a run and waits until it is over.</summary>
-    public static async Task<SyncRunView> Run(this PortalApp app, string slug = "customers", bool dryRun = false, bool full = false, bool allowsDeletes = false, Guid? retryOf = null)
+    public static async Task<SyncRunView> Run(this PortalApp app, string slug = "customers", bool dryRun = false, bool full = false, Guid? deletesOf = null, Guid? retryOf = null)
     {
-        var run = await app.As(Role.Operations).Send(new RunSyncFlow(slug, dryRun, full, allowsDeletes, retryOf));
+        var run = await app.As(deletesOf is null ? Role.Operations : Role.Architect).Send(new RunSyncFlow(slug, dryRun, full, deletesOf, retryOf));
         return await app.Over(run.Id);
     }
 

@@ -5,7 +5,7 @@ using Portal.Kernel.Data;
 namespace Portal.Connections.Handovers;
 
 /// <summary>What recipes work with: a connection's capabilities, and the links that tell which record there is ours.</summary>
-sealed class HandoverDesk(IConnections connections, IDbContextFactory<PortalDb> dbs)
+sealed class HandoverDesk(IConnections connections, Shell.SystemsOfRecord systems, IDbContextFactory<PortalDb> dbs)
 {
     public IDomainWriter Writer(string connection) => Find<IDomainWriter>(connection);
 
@@ -23,7 +23,7 @@ sealed class HandoverDesk(IConnections connections, IDbContextFactory<PortalDb> 
         await using var db = await dbs.CreateDbContextAsync(stop);
         var link = await db.Set<StoredLink>().SingleOrDefaultAsync(l => l.Connection == writer.System && l.Domain == domain && l.Key == key, stop);
         var known = values.Where(v => shape.Field(v.Field) is { ReadOnly: false } && v.Value is not null).ToDictionary(v => v.Field, v => v.Value);
-        var outcome = (await writer.Write(domain, [new DomainRow(key, known, Id: link?.Id)], rules with { Flow = handover.Flow }, stop))[0];
+        var outcome = (await writer.Write(domain, [new DomainRow(key, known, Id: link?.Id)], rules with { Flow = handover.Flow, Source = systems.Of(Domains.Quotes) }, stop))[0];
         if (outcome.Result is RowResult.Failed or RowResult.Skipped)
         {
             var alike = outcome.Candidates is { Count: > 0 } some ? $" It may be {string.Join(" or ", some.Select(c => $"{c.Name} ({c.Id}: {c.Why})"))}." : "";

@@ -35,8 +35,11 @@ sealed partial class RunHandoverHandler(IDbContextFactory<PortalDb> dbs, IEnumer
     /// <summary>A try is several calls, each with its own time.</summary>
     static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
-    protected override Task Handle(RunHandover ask, CancellationToken cancellationToken) =>
-        dbs.Hold(ask.Handover, clock, logger, held => Run(ask.Handover, held, cancellationToken), cancellationToken);
+    protected override async Task Handle(RunHandover ask, CancellationToken cancellationToken)
+    {
+        await using var claim = HeldClaim.Of<Handover>(dbs, ask.Handover.Id, ask.Handover.ClaimedBy!.Value, clock, logger, cancellationToken);
+        await Run(ask.Handover, claim.Held, cancellationToken);
+    }
 
     async Task Run(Handover handover, CancellationToken held, CancellationToken stop)
     {

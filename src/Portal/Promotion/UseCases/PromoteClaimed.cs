@@ -17,8 +17,11 @@ sealed partial class PromoteClaimedHandler(IDbContextFactory<PortalDb> dbs, IEnu
     /// <summary>One try may take this long, then its outcome is in doubt.</summary>
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    protected override Task Handle(PromoteClaimed ask, CancellationToken cancellationToken) =>
-        dbs.Hold(ask.Promotion, clock, logger, held => Promote(ask.Promotion, held, cancellationToken), cancellationToken);
+    protected override async Task Handle(PromoteClaimed ask, CancellationToken cancellationToken)
+    {
+        await using var claim = HeldClaim.Of<Promotion>(dbs, ask.Promotion.Id, ask.Promotion.ClaimedBy!.Value, clock, logger, cancellationToken);
+        await Promote(ask.Promotion, claim.Held, cancellationToken);
+    }
 
     /// <summary>Only the call ends with the claim, for whoever takes a lost one over may be at work already. What came of it is written while the host runs, if the claim is still ours then.</summary>
     async Task Promote(Promotion promotion, CancellationToken held, CancellationToken stop)

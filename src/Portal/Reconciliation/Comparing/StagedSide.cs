@@ -35,6 +35,7 @@ sealed class StagedSide : ISide
             {
                 var page = await system.Read(domain, new ReadAsk(Cursor: cursor, Size: PageSize), stop);
                 if (page.Next is not null && page.Next == cursor) throw new ConnectionFault(FaultKind.Refused, $"{system.System} gave the same page twice and came to no end.");
+                if (page.Partial) throw new ConnectionFault(FaultKind.Busy, $"Not everything at {system.System} can be read just now, so nothing is compared.");
                 side.Put(page.Rows);
                 read(side.Transferred);
                 cursor = page.Next;

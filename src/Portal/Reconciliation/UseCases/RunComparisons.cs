@@ -16,7 +16,7 @@ sealed partial class RunComparisonsHandler(IDbContextFactory<PortalDb> dbs, Sour
     {
         if (await Claim(cancellationToken) is not var (run, comparison)) return false;
         var progress = new Progress();
-        await using (var keeping = new Keeping<ComparisonRun>(dbs, clock, run, db => Tell(db, run, progress, cancellationToken), cancellationToken))
+        await using (var keeping = HeldClaim.Of<ComparisonRun>(dbs, run.Id, run.ClaimedBy!.Value, clock, logger, cancellationToken, db => Tell(db, run, progress, cancellationToken)))
         {
             try
             {
@@ -61,18 +61,31 @@ sealed partial class RunComparisonsHandler(IDbContextFactory<PortalDb> dbs, Sour
 
     async Task Compare(ComparisonRun run, CopyComparison comparison, Progress progress, CancellationToken held)
     {
-        var (rules, ledger) = (comparison.Rules, new DifferenceLedger(dbs, clock, run));
+        var (rules, ledger, hadCopies) = (comparison.Rules, new DifferenceLedger(dbs, clock, run), await HadCopies(comparison, held));
         await using var owner = await sources.Side(comparison.Owner, comparison.Domain, rules.Plan, n => progress.Owner = n, held);
         await using var copy = await sources.Side(comparison.Copy, comparison.Domain, rules.Plan, n => progress.Copy = n, held);
         var tally = await SegmentComparison.Run(owner, copy, rules, async (difference, sofar) =>
         {
-            // Everything would look extra: more likely the owner's list is not what was meant.
-            if (sofar.OwnerRows == 0) throw new ConnectionFault(FaultKind.Refused, $"{comparison.Owner} answered with no rows at all, so nothing was compared.");
+            RequireRows(comparison, sofar, hadCopies);
             (progress.Owner, progress.Copy) = (owner.Transferred, copy.Transferred);
             await ledger.Take(difference, held);
         }, held);
+        RequireRows(comparison, tally, hadCopies);
         await ledger.Write(held);
         await Finish(run, comparison, tally, ledger, owner.Transferred, copy.Transferred, held);
+    }
+
+    /// <summary>A side without a row is more likely an answer that went wrong than the truth; a copy that never had one is to be filled.</summary>
+    static void RequireRows(CopyComparison comparison, Tally tally, bool hadCopies)
+    {
+        if (tally.OwnerRows == 0 || (tally.CopyRows == 0 && hadCopies))
+            throw new ConnectionFault(FaultKind.Refused, $"{(tally.OwnerRows == 0 ? comparison.Owner : comparison.Copy)} answered with no rows at all, so nothing was compared.");
+    }
+
+    async Task<bool> HadCopies(CopyComparison comparison, CancellationToken stop)
+    {
+        await using var db = await dbs.CreateDbContextAsync(stop);
+        return await db.ComparisonRuns.AnyAsync(r => r.ComparisonId == comparison.Id && r.CopyRows > 0, stop);
     }
 
     async Task Finish(ComparisonRun run, CopyComparison comparison, Tally tally, DifferenceLedger ledger, long ownerRead, long copyRead, CancellationToken stop)

@@ -14,7 +14,7 @@ sealed partial class RunFixesHandler(IDbContextFactory<PortalDb> dbs, Sources so
     public async Task<bool> Handle(RunFixes request, CancellationToken cancellationToken)
     {
         if (await Claim(cancellationToken) is not { } fix) return false;
-        await using var keeping = new Keeping<FixRun>(dbs, clock, fix, _ => Task.CompletedTask, cancellationToken);
+        await using var keeping = HeldClaim.Of<FixRun>(dbs, fix.Id, fix.ClaimedBy!.Value, clock, logger, cancellationToken);
         try
         {
             while (await Piece(fix, keeping.Held)) { }

@@ -31,6 +31,7 @@ sealed class SaveComparisonHandler(IDbContextFactory<PortalDb> dbs, Sources sour
         if (wrong.Count == 0 && known is null) wrong.AddRange(Unknown(terms));
         if (terms.Retires is not null) wrong.AddRange(await Retires(terms.Retires, cancellationToken));
         if (terms.Flow is not null && ask.Propose is null && (await contracts.Send(new FindFlows([terms.Flow]), cancellationToken)).Count == 0) wrong.Add(new("/flow", "There is no such flow in the registry.", "enum"));
+        if (wrong.Count == 0) wrong.AddRange(await Owned(terms, cancellationToken));
         if (wrong.Count > 0) throw new InvalidInput(wrong);
         if (ask.Propose is { } propose) terms = terms with { Flow = await contracts.Register(propose, cancellationToken) };
 
@@ -41,6 +42,13 @@ sealed class SaveComparisonHandler(IDbContextFactory<PortalDb> dbs, Sources sour
         db.Publish(new ReconciliationChanged(known.Id));
         await db.SaveChangesAsync(cancellationToken);
         return known.Slug;
+    }
+
+    /// <summary>A fix writes what the owner says, so the owner must be the one that the registry names.</summary>
+    async Task<IEnumerable<Violation>> Owned(ComparisonTerms terms, CancellationToken stop)
+    {
+        var foreign = await contracts.Send(new AskForeignFields(terms.Owner, terms.Domain, [.. terms.Fields.Select(f => f.Field)], null), stop);
+        return foreign.Select(f => new Violation("/owner", $"The registry says that {f.Value} owns {f.Key} of {terms.Domain}: what {terms.Owner} says would be written over it.", "not")).Take(1);
     }
 
     static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
@@ -57,7 +65,7 @@ sealed class SaveComparisonHandler(IDbContextFactory<PortalDb> dbs, Sources sour
         if (terms.Fields.Select(f => f.Field).Distinct().Count() != terms.Fields.Count) yield return new("/fields", "A field is there twice.", "uniqueItems");
         foreach (var field in terms.Fields.Where(f => f.Tolerance < 0)) yield return new($"/fields/{field.Field}", "A tolerance is not negative.", "minimum");
         if (terms.Cron is { } cron && Schedule.Problem(cron) is { } problem) yield return new("/cron", problem, "format");
-        if (!Schedule.Knows(terms.Zone)) yield return new("/zone", "There is no such time zone. Write it like Europe/Amsterdam, or UTC.", "format");
+        if (!Schedule.IsZone(terms.Zone)) yield return new("/zone", "There is no such time zone. Write it like Europe/Amsterdam, or UTC.", "format");
     }
 
     IEnumerable<Violation> Unknown(ComparisonTerms terms)

@@ -11,7 +11,7 @@ sealed class AnswerForeignFields(Shelf shelf, TimeProvider clock) : IRequestHand
         var book = await shelf.Read(cancellationToken);
         if (book.Behind(ask.Connection) is not { } system) return new Dictionary<string, string>();
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        return ask.Fields.Select(field => (Field: field, Conflict: book.ConflictOf(system.Slug, ask.Domain, [field], ask.Flow, today))).Where(f => f.Conflict is { Exception: null })
+        return ask.Fields.Select(field => (Field: field, Conflict: book.ConflictOf(system.Slug, ask.Domain, [field], ask.Flow, today, ask.Source))).Where(f => f.Conflict is { Exception: null })
             .ToDictionary(f => f.Field, f => book.NameOf(f.Conflict!.Owner));
     }
 }

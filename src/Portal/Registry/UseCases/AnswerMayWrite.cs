@@ -17,7 +17,7 @@ sealed partial class AnswerMayWrite(IDbContextFactory<PortalDb> dbs, Shelf shelf
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var (book, at) = (await shelf.Read(db, cancellationToken), clock.GetUtcNow());
         if (book.Behind(ask.Connection) is not { } system) return Fine;
-        if (book.ConflictOf(system.Slug, ask.Domain, ask.Fields, ask.Flow, DateOnly.FromDateTime(at.UtcDateTime)) is not { } conflict) return Fine;
+        if (book.ConflictOf(system.Slug, ask.Domain, ask.Fields, ask.Flow, DateOnly.FromDateTime(at.UtcDateTime), ask.Source) is not { } conflict) return Fine;
         await Count(db, GuardedWrite.Of(conflict, system.Slug, ask.Flow, at), at, cancellationToken);
         Writes.Add(1, new KeyValuePair<string, object?>("outcome", conflict.Exception is null ? "blocked" : "excepted"));
         if (conflict.Exception is not null) return Fine;

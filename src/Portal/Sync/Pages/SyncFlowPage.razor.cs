@@ -91,8 +91,8 @@ public sealed partial class SyncFlowPage : IDisposable
 
     async Task Allow()
     {
-        var agreed = await Confirm.Ask(new Question($"Delete at {flow!.Terms.Target ?? "nowhere"} what is gone at {flow.Terms.Source}?", "Run and delete", [detail?.Run.Fault ?? "Everything is read again.", "Everything is read again; what is not there then is deleted, however much it is."], Danger: true));
-        if (agreed is not null) await Start(new RunSyncFlow(Slug, AllowsDeletes: true), "It runs; what is gone is deleted.");
+        var agreed = await Confirm.Ask(new Question($"Delete at {flow!.Terms.Target ?? "nowhere"} what is gone at {flow.Terms.Source}?", "Run and delete", [detail!.Run.Fault!, $"Everything is read again; what is not there then is deleted, up to {Format.Of(detail.Run.TooMany ?? 0, "row")}."], Danger: true));
+        if (agreed is not null) await Start(new RunSyncFlow(Slug, DeletesOf: detail!.Run.Id), "It runs; what is gone is deleted.");
     }
 
     Task Start(RunSyncFlow ask, string done) => Do(async () =>

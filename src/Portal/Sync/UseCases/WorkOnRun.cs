@@ -18,7 +18,7 @@ sealed partial class WorkOnRunHandler(IDbContextFactory<PortalDb> dbs, IConnecti
 
     protected override async Task Handle(WorkOnRun ask, CancellationToken cancellationToken)
     {
-        await using var claim = new RunClaim(dbs, clock, logger, ask.Run, cancellationToken);
+        await using var claim = HeldClaim.Of<SyncRun>(dbs, ask.Run.Id, ask.Run.Token, clock, logger, cancellationToken);
         var taken = true;
         while (await Step(ask.Run, taken, claim.Held, cancellationToken)) taken = false;
     }

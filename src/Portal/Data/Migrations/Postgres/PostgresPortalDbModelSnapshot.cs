@@ -2365,9 +2365,6 @@ namespace Portal.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<bool>("AllowsDeletes")
-                        .HasColumnType("boolean");
-
                     b.Property<string>("By")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2411,11 +2408,17 @@ namespace Portal.Data.Migrations.Postgres
                     b.Property<bool>("Full")
                         .HasColumnType("boolean");
 
+                    b.Property<int?>("MayDelete")
+                        .HasColumnType("integer");
+
                     b.Property<DateTimeOffset?>("Newest")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Pages")
                         .HasColumnType("integer");
+
+                    b.Property<bool>("Partial")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Phase")
                         .IsRequired()
@@ -2444,6 +2447,9 @@ namespace Portal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<int?>("TooMany")
+                        .HasColumnType("integer");
 
                     b.Property<int?>("Total")
                         .HasColumnType("integer");

@@ -2339,9 +2339,6 @@ namespace Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("AllowsDeletes")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("By")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2385,10 +2382,16 @@ namespace Portal.Data.Migrations.Sqlite
                     b.Property<bool>("Full")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("MayDelete")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("Newest")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Pages")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Partial")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Phase")
@@ -2418,6 +2421,9 @@ namespace Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("TooMany")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int?>("Total")
                         .HasColumnType("INTEGER");

@@ -3,14 +3,16 @@ using System.Security.Cryptography;
 using System.Text;
 using Cronos;
 
-namespace Portal.Sync;
+namespace Portal.Shell;
 
-/// <summary>When a flow runs.</summary>
+/// <summary>When something runs by itself.</summary>
 /// <param name="Cron">Five fields.</param>
 /// <param name="TimeZone">IANA name.</param>
 /// <param name="Name">Whose jitter it is.</param>
-public sealed record Schedule(string Cron, string TimeZone, int JitterSeconds, string Name)
+public sealed record Schedule(string Cron, string TimeZone, int JitterSeconds = 0, string Name = "")
 {
+    public const string Utc = "UTC";
+
     TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
     /// <summary>What is wrong with a cron expression; null when it can be read and comes up again.</summary>

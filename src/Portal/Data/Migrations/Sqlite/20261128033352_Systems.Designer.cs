@@ -11,7 +11,7 @@ using Portal.Data;
 namespace Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261128032332_Systems")]
+    [Migration("20261128033352_Systems")]
     partial class Systems
     {
         /// <inheritdoc />
@@ -2342,9 +2342,6 @@ namespace Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("AllowsDeletes")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("By")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2388,10 +2385,16 @@ namespace Portal.Data.Migrations.Sqlite
                     b.Property<bool>("Full")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("MayDelete")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("Newest")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Pages")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Partial")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Phase")
@@ -2421,6 +2424,9 @@ namespace Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("TooMany")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int?>("Total")
                         .HasColumnType("INTEGER");

@@ -12,7 +12,7 @@ using Portal.Data;
 namespace Portal.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDb))]
-    [Migration("20261128032336_Systems")]
+    [Migration("20261128033357_Systems")]
     partial class Systems
     {
         /// <inheritdoc />
@@ -2368,9 +2368,6 @@ namespace Portal.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<bool>("AllowsDeletes")
-                        .HasColumnType("boolean");
-
                     b.Property<string>("By")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2414,11 +2411,17 @@ namespace Portal.Data.Migrations.Postgres
                     b.Property<bool>("Full")
                         .HasColumnType("boolean");
 
+                    b.Property<int?>("MayDelete")
+                        .HasColumnType("integer");
+
                     b.Property<DateTimeOffset?>("Newest")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Pages")
                         .HasColumnType("integer");
+
+                    b.Property<bool>("Partial")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Phase")
                         .IsRequired()
@@ -2447,6 +2450,9 @@ namespace Portal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<int?>("TooMany")
+                        .HasColumnType("integer");
 
                     b.Property<int?>("Total")
                         .HasColumnType("integer");
