@@ -63,6 +63,23 @@ public sealed class DatabaseTests
     }
 
     [Theory, InlineData("postgres"), InlineData("sqlite")]
+    public async Task A_row_that_never_says_when_it_changed_is_not_passed_over_in_silence(string kind)
+    {
+        await using var tables = await Tables.In(kind, "CREATE TABLE parts (code TEXT, name TEXT, edited TIMESTAMP)", "INSERT INTO parts VALUES ('A', '1', '2026-11-02 08:00:00'), ('B', '2', NULL)");
+        var table = (IDomainReader)tables.Open("parts", "code", "name=company", "edited");
+        Assert.Equal(2, (await All(table)).Count);
+        Assert.Equal(FaultKind.Refused, (await Assert.ThrowsAsync<ConnectionFault>(() => All(table, new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)))).Kind);
+    }
+
+    [Fact]
+    public async Task A_key_without_a_type_does_not_end_a_read_after_its_first_page()
+    {
+        await using var tables = await Tables.In("sqlite", "CREATE TABLE loose (no, name TEXT)", "INSERT INTO loose VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+        var fault = await Assert.ThrowsAsync<ConnectionFault>(() => All((IDomainReader)tables.Open("loose", "no", "name=company"), size: 2));
+        Assert.Contains("without a type", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("postgres"), InlineData("sqlite")]
     public async Task Digests_agree_with_the_rows_that_they_stand_for(string kind)
     {
         await using var tables = await Tables.In(kind, Made, Filled);

@@ -106,6 +106,33 @@ public sealed class DecisionTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task A_fix_writes_what_the_owner_says_now_and_not_what_the_run_saw(Provider on)
+    {
+        var (erp, crm) = Systems();
+        await using var app = await Compared(on, erp, crm);
+        erp.Has("C-01", phone: "555", credit: "1000");
+        await app.Fix(await app.Difference("C-01"));
+        Assert.Equal("555", crm.Rows["C-01"][Fields.Phone]);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_run_that_began_before_a_fix_does_not_open_it_again(Provider on)
+    {
+        var (erp, crm) = Systems();
+        await using var app = await Compared(on, erp, crm);
+        var row = await app.Difference("C-01");
+        var found = await app.Database(db => db.Differences.AsNoTracking().SingleAsync());
+        await app.Fix(row);
+        await app.Database(async db =>
+        {
+            var (fixedOne, late) = (await db.Differences.SingleAsync(), ComparisonRun.Of(found.ComparisonId, RunTrigger.ByHand, "Ines", found.LastSeenAt));
+            late.Began(found.LastSeenAt);
+            Assert.False(fixedOne.See(new(found.Kind, found.Key, found.Owner, found.Copy, found.Different), late, DateTimeOffset.UtcNow));
+            Assert.Equal(DifferenceState.Fixed, fixedOne.State);
+        });
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task A_fix_that_does_not_hold_says_so_and_waits_again(Provider on)
     {
         var (erp, crm) = Systems(3);

@@ -116,6 +116,20 @@ public sealed class RunTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task A_copy_that_had_rows_and_answers_with_none_is_not_believed(Provider on)
+    {
+        var (erp, crm) = (new PaperSource("paper-erp").Has("C-01", phone: "1"), new PaperCopy("paper-crm"));
+        await using var app = await ReconciliationApp.Start(on, erp, crm);
+        await app.Compares();
+        Assert.Equal(1, (await app.Run()).New);
+        crm.Has("C-01", phone: "2");
+        await app.Run();
+        crm.Rows.Clear();
+        Assert.Contains("paper-crm answered with no rows at all", (await app.Run()).Fault, StringComparison.Ordinal);
+        Assert.Equal("Differs", (await app.Difference("C-01")).Kind.ToString());
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task A_run_whose_worker_died_is_begun_anew_and_finds_each_difference_once(Provider on)
     {
         var (erp, crm) = Systems();
