@@ -62,7 +62,14 @@ public sealed record ConnectionTerms(string Slug, string Kind, IReadOnlyDictiona
 /// <param name="Guard">Opens connections that are not HTTP (SMTP, SFTP).</param>
 /// <param name="Memory">What the connection itself must remember over restarts: a token that was renewed.</param>
 /// <param name="Limits">Waits and sizes of calls.</param>
-public sealed record ConnectionRoom(HttpMessageHandler Wire, AddressGuard Guard, IConnectionMemory Memory, TimeProvider Clock, ILogger Log, OutboundLimits Limits);
+/// <param name="Posted">Keeps what systems post that cannot be asked.</param>
+public sealed record ConnectionRoom(HttpMessageHandler Wire, AddressGuard Guard, IConnectionMemory Memory, TimeProvider Clock, ILogger Log, OutboundLimits Limits, IPostedRows? Posted = null);
+
+/// <summary>The newest of each record that was posted to a connection (<see cref="Notice.Row"/>), oldest change first.</summary>
+public interface IPostedRows
+{
+    Task<RowPage> Read(string connection, string domain, ReadAsk ask, CancellationToken stop);
+}
 
 /// <summary>Small secrets that a connection keeps, encrypted at rest.</summary>
 public interface IConnectionMemory

@@ -5,7 +5,8 @@ using Portal.Connectors.OData;
 namespace Portal.Connectors.BusinessCentral;
 
 /// <summary>How the double keeps its company's records: numbers, totals, what an action does to a quote.</summary>
-sealed class BusinessCentralBooks(DoubleShelf shelf, TimeProvider clock, Action<JsonObject> stamp)
+/// <param name="changed">Told of each change: set, record, created, updated or deleted.</param>
+sealed class BusinessCentralBooks(DoubleShelf shelf, TimeProvider clock, Action<JsonObject> stamp, Action<string, JsonObject, string> changed)
 {
     static readonly Dictionary<string, string> series = new() { ["customers"] = "C", ["items"] = "I", ["salesQuotes"] = "S-QUO", ["salesOrders"] = "S-ORD", ["salesInvoices"] = "S-INV" };
 
@@ -45,6 +46,7 @@ sealed class BusinessCentralBooks(DoubleShelf shelf, TimeProvider clock, Action<
     {
         foreach (var line in Lines(set, record)) shelf.Remove(LinesOf(set), line["id"]!.ToString());
         shelf.Remove(set, record["id"]!.ToString());
+        changed(set, record, "deleted");
     }
 
     public IEnumerable<JsonObject> Lines(string set, JsonObject document) => shelf.All(LinesOf(set)).Where(l => l["documentId"]!.ToString() == document["id"]!.ToString());
@@ -78,6 +80,7 @@ sealed class BusinessCentralBooks(DoubleShelf shelf, TimeProvider clock, Action<
     {
         record["lastModifiedDateTime"] = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
         stamp(record);
+        changed(set, record, shelf.Find(set, record["id"]!.ToString()) is null ? "created" : "updated");
         shelf.Put(set, record["id"]!.ToString(), record);
         return record;
     }

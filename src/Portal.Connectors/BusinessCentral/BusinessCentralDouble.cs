@@ -6,7 +6,7 @@ using Portal.Connectors.OData;
 namespace Portal.Connectors.BusinessCentral;
 
 /// <summary>Business Central's API v2.0 with one company, and the token endpoint of Microsoft Entra at <c>/token</c>.</summary>
-public sealed class BusinessCentralDouble : ODataDouble
+public sealed partial class BusinessCentralDouble : ODataDouble
 {
     public const string Company = "CRONUS", CompanyId = "7a3c0d52-5b7e-4b5e-9d56-3f0a4f3c1b01", ClientId = "portal", ClientSecret = "secret", Currency = "EUR";
 
@@ -20,7 +20,7 @@ public sealed class BusinessCentralDouble : ODataDouble
 
     public BusinessCentralDouble(DoubleShelf shelf, TimeProvider clock) : base(shelf, clock)
     {
-        books = new BusinessCentralBooks(shelf, clock, Stamp);
+        books = new BusinessCentralBooks(shelf, clock, Stamp, Changed);
         Map(HttpMethod.Post, "{root*}/token", Token);
         Map(HttpMethod.Get, Root + "/companies", ask => Json(List(ask, [CompanyRecord()], "id", "$metadata#companies", r => r)));
         Map(HttpMethod.Get, InCompany + "/{set}({id})", ask => In(ask, set => Json(Shown(ask, set, books.Get(set, ask.Parts["id"])))));

@@ -1,21 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Portal.Connectors.OData;
+using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.BusinessCentral;
-
-public enum NoticeChange
-{
-    Created,
-    Updated,
-    /// <summary>The record is gone. A quote that was made an order is gone too: look before it is told to anybody.</summary>
-    Deleted,
-    /// <summary>Too many changes to name them: read the set again from the last watermark.</summary>
-    Collection,
-}
 
 /// <summary>Something changed there; the notice has no data.</summary>
 /// <param name="Set">e.g. <c>salesQuotes</c>.</param>
@@ -45,14 +34,10 @@ public sealed partial record BusinessCentralNotices(IReadOnlyList<BusinessCentra
             return null;
         }
         if (sent is not JsonObject { } envelope || envelope["value"] is not JsonArray) return null;
-        var expected = Digest(secret);
         var all = envelope.Records("value").ToList();
-        // Digests are as long as each other, whatever was sent: neither length nor content shows in the time.
-        var ours = all.Where(n => CryptographicOperations.FixedTimeEquals(Digest(n.Text("clientState") ?? ""), expected)).ToList();
+        var ours = all.Where(n => Proof.IsSame(n.Text("clientState"), secret)).ToList();
         return new BusinessCentralNotices([.. ours.Select(Notice).OfType<BusinessCentralNotice>()], all.Count - ours.Count);
     }
-
-    static byte[] Digest(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     /// <summary>Null when it says a change that is not known here, or names no set.</summary>
     static BusinessCentralNotice? Notice(JsonObject sent)

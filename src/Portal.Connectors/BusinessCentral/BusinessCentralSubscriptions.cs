@@ -5,7 +5,8 @@ using Portal.Kernel.Contracts;
 namespace Portal.Connectors.BusinessCentral;
 
 /// <param name="Until">It ends three days after it was made or renewed.</param>
-public sealed record BusinessCentralSubscription(string Id, string Resource, DateTimeOffset? Until);
+/// <param name="Made">It was not there before.</param>
+public sealed record BusinessCentralSubscription(string Id, string Resource, DateTimeOffset? Until, bool Made);
 
 /// <summary>
 /// Asks for notices of changes. Whenever a subscription is made or renewed, Business Central calls the address with <c>?validationToken=</c>
@@ -31,9 +32,9 @@ public sealed class BusinessCentralSubscriptions
         var body = new JsonObject { ["notificationUrl"] = address.AbsoluteUri, ["resource"] = resource, ["clientState"] = secret };
         for (var attempt = 1; ; attempt++)
         {
-            if (await Find(address, resource, stop) is not { } known) return Read(await client.Outside.Create("subscriptions", body, stop));
+            if (await Find(address, resource, stop) is not { } known) return Read(await client.Outside.Create("subscriptions", body, stop), made: true);
             var path = $"subscriptions({ODataText.Key(known.Text("subscriptionId")!)})";
-            if (await client.Outside.Change(path, body, known.Etag() ?? "*", stop) is { } renewed) return Read(renewed);
+            if (await client.Outside.Change(path, body, known.Etag() ?? "*", stop) is { } renewed) return Read(renewed, made: false);
             if (attempt == 2) throw new ConnectionFault(FaultKind.Busy, "Somebody else renews the subscription at the same time.");
         }
     }
@@ -48,5 +49,5 @@ public sealed class BusinessCentralSubscriptions
         return null;
     }
 
-    static BusinessCentralSubscription Read(JsonObject sent) => new(sent.Text("subscriptionId") ?? "", sent.Text("resource") ?? "", sent.At("expirationDateTime"));
+    static BusinessCentralSubscription Read(JsonObject sent, bool made) => new(sent.Text("subscriptionId") ?? "", sent.Text("resource") ?? "", sent.At("expirationDateTime"), made);
 }

@@ -15,6 +15,10 @@ public abstract class SystemDouble(DoubleShelf shelf, TimeProvider clock)
     readonly SemaphoreSlim one = new(1);
 
     public DoubleShelf Shelf { get; } = shelf;
+
+    /// <summary>Where it tells of changes, if anybody wants to hear; null: it keeps still.</summary>
+    public DoubleOutlet? Outlet { get; set; }
+
     protected TimeProvider Clock { get; } = clock;
     protected DateTimeOffset Now => Clock.GetUtcNow();
 
@@ -35,6 +39,26 @@ public abstract class SystemDouble(DoubleShelf shelf, TimeProvider clock)
     /// <summary>What is answered where nothing is mapped.</summary>
     protected virtual HttpResponseMessage Unknown(DoubleAsk ask) => new(HttpStatusCode.NotFound);
 
+    /// <summary>Notices of what changed since it was last asked for them.</summary>
+    protected virtual IReadOnlyList<HttpRequestMessage> News() => [];
+
+    /// <summary>Posts what there is to tell: by itself after each answer, by hand after somebody changed something in the system.</summary>
+    public async Task Tell(CancellationToken stop)
+    {
+        if (Outlet is not { } outlet) return;
+        await one.WaitAsync(stop);
+        IReadOnlyList<HttpRequestMessage> news;
+        try
+        {
+            news = News();
+        }
+        finally
+        {
+            one.Release();
+        }
+        foreach (var notice in news) (await outlet.Send(notice, stop)).Dispose();
+    }
+
     /// <summary>Answers one request; what it wrote is kept when it returns. Requests are answered one after the other.</summary>
     public async Task<HttpResponseMessage> Answer(HttpRequestMessage request, CancellationToken stop)
     {
@@ -51,6 +75,8 @@ public abstract class SystemDouble(DoubleShelf shelf, TimeProvider clock)
         finally
         {
             one.Release();
+            // Whoever wrote does not wait for whoever is told.
+            if (Outlet is not null) _ = Task.Run(() => Tell(CancellationToken.None), CancellationToken.None);
         }
     }
 
@@ -66,6 +92,16 @@ public abstract class SystemDouble(DoubleShelf shelf, TimeProvider clock)
 
     protected static HttpResponseMessage Json(JsonNode body, HttpStatusCode status = HttpStatusCode.OK) =>
         new(status) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+}
+
+/// <summary>Where a double's notices go.</summary>
+/// <param name="Address">That somebody would have given to the system.</param>
+public sealed record DoubleOutlet(Uri Address, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> Send);
+
+/// <summary>Gives doubles of the demo mode an outlet to the host's own door.</summary>
+public interface IDoubleOutlets
+{
+    DoubleOutlet Of(string connection);
 }
 
 /// <summary>A request as a double sees it.</summary>

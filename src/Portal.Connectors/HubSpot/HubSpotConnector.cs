@@ -13,6 +13,7 @@ public sealed class HubSpotConnector : IConnector
     [
         Term.Address("Where the API answers.", "https://api.hubapi.com"),
         new(Term.Password, "Access token", "Token of a private app that may read and write companies, contacts and deals.", Secret: true),
+        Proof.Secret("Client secret of the app whose webhooks call Portal; with it Portal hears of changes at once."),
         new(HubSpotSettings.ApiVersion, "API version", "v3, or a dated version such as 2026-03.", Required: false, Default: "v3"),
         new(HubSpotSettings.CustomerProperty, "Property of the customer number", "A text property of companies, made with unique values.", Required: false, Default: "portal_customer_number"),
         new(HubSpotSettings.KeyProperty, "Property of the quote's key", "A text property of deals, made with unique values.", Required: false, Default: "portal_quote_id"),
@@ -26,7 +27,7 @@ public sealed class HubSpotConnector : IConnector
     public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room)
     {
         var settings = HubSpotSettings.Of(terms);
-        return new HubSpotSystem(terms.Slug, new HubSpotClient(terms, settings.Version, room), settings, room.Log);
+        return new HubSpotSystem(terms.Slug, new HubSpotClient(terms, settings.Version, room), settings, Proof.Secrets(terms), room.Log);
     }
 
     public SystemDouble OpenDouble(DoubleShelf shelf, TimeProvider clock) => new HubSpotDouble(shelf, clock);

@@ -4,17 +4,18 @@ using Portal.Kernel.Contracts;
 namespace Portal.Connectors.HubSpot;
 
 /// <summary>One HubSpot account.</summary>
-sealed class HubSpotSystem : IConnectedSystem, IDomainReader, IDomainWriter
+sealed class HubSpotSystem : IConnectedSystem, IDomainReader, IDomainWriter, ITakesNotices
 {
     readonly HubSpotClient client;
     readonly HubSpotSettings settings;
     readonly ILogger log;
     readonly HubSpotKind companies;
     readonly IReadOnlyList<HubSpotKind> kinds;
+    readonly IReadOnlyList<string> secrets;
 
-    public HubSpotSystem(string slug, HubSpotClient client, HubSpotSettings settings, ILogger log)
+    public HubSpotSystem(string slug, HubSpotClient client, HubSpotSettings settings, IReadOnlyList<string> secrets, ILogger log)
     {
-        (System, this.client, this.settings, this.log) = (slug, client, settings, log);
+        (System, this.client, this.settings, this.secrets, this.log) = (slug, client, settings, secrets, log);
         companies = HubSpotKind.Companies(settings);
         kinds = [companies, HubSpotKind.Contacts(), HubSpotKind.Deals(settings)];
         Writable = [.. kinds.Select(k => k.Writable)];
@@ -49,6 +50,10 @@ sealed class HubSpotSystem : IConnectedSystem, IDomainReader, IDomainWriter
         }
         return outcomes;
     }
+
+    public NoticeProof? Proof => secrets.Count == 0 ? null : new("In HubSpot give this address to the app's webhooks as target URL, and subscribe them to companies, contacts and deals. The app's client secret is this connection's webhook secret.");
+
+    public Task<NoticeVerdict> Read(NoticeCall call, CancellationToken stop) => Task.FromResult(!call.IsPost ? Connectors.Proof.NotPosted : HubSpotNotices.Read(call, secrets));
 
     HubSpotKind Kind(string domain) => kinds.FirstOrDefault(k => k.Domain == domain) ?? throw new ArgumentException($"HubSpot has no {domain}.", nameof(domain));
 }

@@ -15,16 +15,17 @@ public sealed class MailchimpConnector : IConnector
         new(Term.Password, "API key", "Key of an account that may manage the audience.", Secret: true),
         new(MailchimpSettings.ListTerm, "Audience", "Id of the audience, such as a1b2c3d4e5."),
         new(MailchimpSettings.OptInTerm, "Double opt-in", "With it a new address gets Mailchimp's letter and is subscribed when it was confirmed.", Required: false, Default: "true", Choices: ["true", "false"]),
+        Proof.Secret("A long word of your own, at least 16 letters and digits, that ends the address which Mailchimp's webhook calls; with it Portal hears of people who leave at once."),
         new(MailchimpSettings.MergeTerm, "Merge fields", "The audience's merge field of each field.", Required: false, Default: MailchimpSettings.UsualMerge),
     ];
 
     /// <summary>What a connection to the double is told.</summary>
-    public ConnectionTerms DemoTerms => ConnectionTerms.Of("", Kind, (Term.Password, "double-us1"), (MailchimpSettings.ListTerm, MailchimpDouble.List));
+    public ConnectionTerms DemoTerms => ConnectionTerms.Of("", Kind, (Term.Password, "double-us1"), (MailchimpSettings.ListTerm, MailchimpDouble.List), (Proof.SecretTerm, MailchimpDouble.WebhookSecret));
 
     public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room)
     {
         var settings = MailchimpSettings.Of(terms);
-        return new MailchimpSystem(terms.Slug, new MailchimpClient(settings, room), settings, room.Log);
+        return new MailchimpSystem(terms.Slug, new MailchimpClient(settings, room), settings, MailchimpNotices.Of(terms, settings), room.Log);
     }
 
     public SystemDouble OpenDouble(DoubleShelf shelf, TimeProvider clock) => new MailchimpDouble(shelf, clock);

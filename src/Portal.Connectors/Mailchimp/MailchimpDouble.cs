@@ -10,7 +10,7 @@ namespace Portal.Connectors.Mailchimp;
 /// Mailchimp as integrations know it: a new member needs <c>status_if_new</c>, whoever left is not subscribed again by anybody else,
 /// the bulk route answers 200 with an error a member, unknown merge fields are passed over without a word, and under load its gate answers 403 with a page.
 /// </summary>
-public sealed class MailchimpDouble : SystemDouble
+public sealed partial class MailchimpDouble : SystemDouble
 {
     /// <summary>Id of the one audience.</summary>
     public const string List = "portal";
@@ -108,6 +108,7 @@ public sealed class MailchimpDouble : SystemDouble
         var member = known ?? new JsonObject { ["id"] = hash, ["email_address"] = email, ["merge_fields"] = new JsonObject(Tags.Select(t => KeyValuePair.Create(t, (JsonNode?)""))), ["ip_signup"] = "", ["timestamp_signup"] = "", ["ip_opt"] = "", ["timestamp_opt"] = "", ["list_id"] = List };
         foreach (var (name, value) in merged.Where(m => Tags.Contains(m.Key))) member["merge_fields"]![name] = value?.DeepClone();
         foreach (var name in new[] { "ip_signup", "timestamp_signup", "ip_opt", "timestamp_opt", "language" }.Where(n => body[n] is not null)) member[name] = body[name]!.DeepClone();
+        Changed(email, known is null ? "subscribe" : status is "unsubscribed" && member["status"]?.ToString() != status ? "unsubscribe" : status is "cleaned" ? "cleaned" : "profile");
         if (status is not null) member["status"] = status;
         member["last_changed"] = MailchimpClient.Stamp(Now);
         Shelf.Put("members", hash, member);

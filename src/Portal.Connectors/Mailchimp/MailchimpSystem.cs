@@ -4,16 +4,17 @@ using Portal.Kernel.Contracts;
 namespace Portal.Connectors.Mailchimp;
 
 /// <summary>The subscribers of one audience.</summary>
-sealed class MailchimpSystem : IConnectedSystem, IDomainReader, IDomainWriter
+sealed class MailchimpSystem : IConnectedSystem, IDomainReader, IDomainWriter, ITakesNotices
 {
     readonly MailchimpClient client;
     readonly MailchimpSettings settings;
     readonly MailchimpMap map;
+    readonly MailchimpNotices notices;
     readonly ILogger log;
 
-    public MailchimpSystem(string slug, MailchimpClient client, MailchimpSettings settings, ILogger log)
+    public MailchimpSystem(string slug, MailchimpClient client, MailchimpSettings settings, MailchimpNotices notices, ILogger log)
     {
-        (System, this.client, this.settings, this.log, map) = (slug, client, settings, log, new MailchimpMap(settings));
+        (System, this.client, this.settings, this.notices, this.log, map) = (slug, client, settings, notices, log, new MailchimpMap(settings));
         Writable = Readable = [map.Shape];
     }
 
@@ -48,6 +49,10 @@ sealed class MailchimpSystem : IConnectedSystem, IDomainReader, IDomainWriter
         }));
         return outcomes;
     }
+
+    public NoticeProof? Proof => notices.Proof;
+
+    public Task<NoticeVerdict> Read(NoticeCall call, CancellationToken stop) => Task.FromResult(notices.Read(call));
 
     static void Require(string domain)
     {

@@ -21,11 +21,12 @@ public sealed class ZendeskConnector : IConnector
         Term.UserName("E-mail address of the agent whose API token is used; tickets come from this agent. Not for bearer.", required: false),
         Term.Secrecy("The API token or access token."),
         new(Comments, "Comments", "public: requesters see what Portal writes, and are told by mail; internal: only agents see it.", Required: false, Default: "public", Choices: ["public", "internal"]),
+        Proof.Secret("Signing secret of the webhook at Zendesk that calls Portal; with it Portal hears of changes at once."),
         new(PerMinute, "Calls a minute", "What the plan allows: 200 to 700.", Required: false, Default: "200"),
     ];
 
     /// <summary>What a connection to the double is told.</summary>
-    public ConnectionTerms DemoTerms => ConnectionTerms.Of("", Kind, (Term.BaseUrl, "https://double.zendesk.com"), (Term.User, "portal@double.test"), (Term.Password, "token-double"));
+    public ConnectionTerms DemoTerms => ConnectionTerms.Of("", Kind, (Term.BaseUrl, "https://double.zendesk.com"), (Term.User, "portal@double.test"), (Term.Password, "token-double"), (Proof.SecretTerm, ZendeskDouble.SigningSecret));
 
     public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room)
     {
@@ -40,7 +41,7 @@ public sealed class ZendeskConnector : IConnector
         var calls = terms[PerMinute] is not { } said ? 200 : int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw Wrong(PerMinute, "is a number of calls.");
         var http = new OutboundHttp(room, Title, new Pace(atOnce: 4, calls, TimeSpan.FromMinutes(1), room.Clock));
         var client = new ZendeskClient(http, terms.Base(), authorization);
-        return new ZendeskSystem(terms.Slug, client, new ZendeskTickets(client, room, isPublic: terms[Comments] != "internal"), new ZendeskOrganizations(client));
+        return new ZendeskSystem(terms.Slug, client, new ZendeskTickets(client, room, isPublic: terms[Comments] != "internal"), new ZendeskOrganizations(client), Proof.Secrets(terms));
     }
 
     public SystemDouble OpenDouble(DoubleShelf shelf, TimeProvider clock) => new ZendeskDouble(shelf, clock);

@@ -122,6 +122,7 @@ public sealed partial class ZendeskDouble
     void Keep(JsonObject ticket)
     {
         (ticket["updated_at"], ticket["generated_timestamp"]) = (Stamp(), Now.ToUnixTimeSeconds());
+        if (Outlet is not null) news.Add((ticket.Text("id")!, Shelf.Find(Tickets, ticket.Text("id")!) is null ? "created" : ticket.Text("status") == "deleted" ? "soft_deleted" : "updated"));
         Shelf.Put(Tickets, ticket.Text("id")!, ticket);
     }
 

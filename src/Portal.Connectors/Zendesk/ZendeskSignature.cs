@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Portal.Connectors.Zendesk;
 
@@ -25,11 +24,5 @@ public static class ZendeskSignature
     }
 
     /// <summary>What Zendesk would write into the header, before base64.</summary>
-    internal static byte[] Of(string secret, string timestamp, ReadOnlySpan<byte> body)
-    {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
-        hash.AppendData(Encoding.UTF8.GetBytes(timestamp));
-        hash.AppendData(body);
-        return hash.GetHashAndReset();
-    }
+    internal static byte[] Of(string secret, string timestamp, ReadOnlySpan<byte> body) => Proof.Hmac(secret, timestamp, body);
 }

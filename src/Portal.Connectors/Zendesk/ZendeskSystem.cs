@@ -3,7 +3,7 @@ using Portal.Kernel.Contracts;
 namespace Portal.Connectors.Zendesk;
 
 /// <summary>One Zendesk account.</summary>
-internal sealed class ZendeskSystem(string slug, ZendeskClient client, ZendeskTickets tickets, ZendeskOrganizations organizations) : IConnectedSystem, IDomainReader, IDomainWriter
+internal sealed class ZendeskSystem(string slug, ZendeskClient client, ZendeskTickets tickets, ZendeskOrganizations organizations, IReadOnlyList<string> secrets) : IConnectedSystem, IDomainReader, IDomainWriter, ITakesNotices
 {
     public string System => slug;
     public IReadOnlyList<DomainShape> Readable => [ZendeskTickets.Shape, ZendeskOrganizations.Shape];
@@ -51,6 +51,10 @@ internal sealed class ZendeskSystem(string slug, ZendeskClient client, ZendeskTi
         }
         return outcomes;
     }
+
+    public NoticeProof? Proof => secrets.Count == 0 ? null : new("In Zendesk make a webhook (Admin Center, Apps and integrations) with this address, POST and JSON, that is told of ticket and organization events. Its signing secret is this connection's webhook secret.");
+
+    public Task<NoticeVerdict> Read(NoticeCall call, CancellationToken stop) => Task.FromResult<NoticeVerdict>(!call.IsPost ? Connectors.Proof.NotPosted : ZendeskNotices.Read(call, secrets));
 
     static RowOutcome? Problem(DomainRow row) =>
         row.Key.Length is 0 or > 255 ? new(row.Key, RowResult.Failed, Reason: "A key has 1 to 255 characters.")

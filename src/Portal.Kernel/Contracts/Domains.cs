@@ -27,6 +27,10 @@ public static class Domains
     public const string Contracts = "contracts";
     /// <summary>Key: invoice number.</summary>
     public const string Invoices = "invoices";
+    /// <summary>Who brings or fetches what when. Key: that of the booking.</summary>
+    public const string Deliveries = "deliveries";
+    /// <summary>Money that came or went back. Key: that of the payment.</summary>
+    public const string Payments = "payments";
 }
 
 /// <summary>Fields of the domains. All values are text: <see cref="RowText"/> says how numbers, days and instants are written.</summary>
@@ -43,13 +47,17 @@ public static class Fields
     public const string Customer = "customer";
     /// <summary>The number that the system itself gave.</summary>
     public const string Number = "number";
-    /// <summary>quotes: open, accepted, declined, expired; opportunities: open, won, lost; tickets: new, open, pending, solved, closed; subscribers: subscribed, pending, unsubscribed, cleaned; contracts: active, ending, ended; invoices: open, paid, overdue.</summary>
+    /// <summary>quotes: open, accepted, declined, expired; opportunities: open, won, lost; tickets: new, open, pending, solved, closed; subscribers: subscribed, pending, unsubscribed, cleaned; contracts: active, ending, ended; invoices: open, paid, overdue; deliveries and payments: the tool's own words.</summary>
     public const string Status = "status";
     public const string Total = "total", Amount = "amount", ValidUntil = "valid-until", CloseDate = "close-date", QuoteNumber = "quote-number";
     public const string Subject = "subject", Body = "body";
     /// <summary>low, normal, high, urgent.</summary>
     public const string Priority = "priority";
     public const string Title = "title", StartsOn = "starts-on", EndsOn = "ends-on", MonthlyAmount = "monthly-amount", IssuedOn = "issued-on", DueOn = "due-on", Open = "open", SerialNumber = "serial-number";
+    /// <summary>Instants.</summary>
+    public const string StartsAt = "starts-at", EndsAt = "ends-at", PaidAt = "paid-at";
+    /// <summary>Number of the invoice that a payment is for.</summary>
+    public const string Invoice = "invoice";
     /// <summary>Proof of consent: its wording, when it was given, where.</summary>
     public const string ConsentWording = "consent-wording", ConsentAt = "consent-at", ConsentSource = "consent-source";
 }
