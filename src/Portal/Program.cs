@@ -4,6 +4,7 @@ using Portal.Consents;
 using Portal.Customers;
 using Portal.Data;
 using Portal.Erp;
+using Portal.Inbound;
 using Portal.Intake;
 using Portal.Operations;
 using Portal.Promotion;
@@ -29,6 +30,7 @@ ISlice[] slices =
     new PromotionSlice(),
     new ErpSlice(),
     new ConnectionsSlice(),
+    new InboundSlice(),
     new ConsentsSlice(),
     new SyncSlice(),
     new WebhooksSlice(),

@@ -11,6 +11,7 @@ static class Capabilities
         if (system is IQuoteBook) can.Add("quotes.create");
         if (system is IReferenceBook) can.Add("reference.read");
         if (system is ICustomerBook) can.Add("customers.documents");
+        if (system is ITakesNotices { Proof: not null }) can.Add("notices.take");
         if (system is IMailer) can.Add("mail.send");
         if (system is IDomainReader reader) can.AddRange(reader.Readable.Select(s => $"{s.Domain}.read"));
         if (system is IDomainWriter writer) can.AddRange(writer.Writable.Select(s => $"{s.Domain}.write"));

@@ -96,7 +96,7 @@ sealed partial class OpenConnections(
         try
         {
             var (terms, @double) = (Complete(plan.Terms, connector!, plan.Demo), plan.Demo ? await OpenDouble(plan, connector!, stop) : null);
-            var room = new ConnectionRoom(@double is null ? wire.Handler : new DoubleWire(@double), wire.Guard, new ConnectionMemory(plan.Terms.Slug, dbs, secrets), clock, logs.CreateLogger(connector!.GetType()), OutboundLimits.Usual);
+            var room = new ConnectionRoom(@double is null ? wire.Handler : new DoubleWire(@double), wire.Guard, new ConnectionMemory(plan.Terms.Slug, dbs, secrets), clock, logs.CreateLogger(connector!.GetType()), OutboundLimits.Usual, services.GetService<IPostedRows>());
             return new(plan, connector, connector.Open(terms, room), @double, null);
         }
         catch (ConnectionFault fault)
@@ -116,7 +116,9 @@ sealed partial class OpenConnections(
     {
         var shelf = new KeptShelf(plan.Terms.Slug, dbs);
         await shelf.Load(stop);
-        return connector.OpenDouble(shelf, clock)!;
+        var @double = connector.OpenDouble(shelf, clock)!;
+        @double.Outlet = services.GetService<IDoubleOutlets>()?.Of(plan.Terms.Slug);
+        return @double;
     }
 
     /// <summary>Said, or by default; a stand-in takes whatever it needs to be told.</summary>

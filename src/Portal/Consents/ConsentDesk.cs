@@ -2,22 +2,20 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Data;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Consents;
 
 /// <param name="Wording">What front doors show beside the box, word for word; its version is the text itself.</param>
-/// <param name="Address">Where readers of letters reach Portal; null: not from outside, so letters that need a consent do not leave.</param>
-sealed record ConsentSettings(string Wording, Uri? Address)
+sealed record ConsentSettings(string Wording)
 {
     public const string UsualWording = "I would like to get news and offers by e-mail. I can take this back at any time.";
 
-    public static ConsentSettings From(IConfiguration configuration) => new(
-        configuration["Consents:Wording"] is { Length: > 0 } said ? said : UsualWording,
-        configuration["Consents:Address"] is not { Length: > 0 } address ? null : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" ? url : throw new FormatException($"Consents__Address is '{address}', which is no web address."));
+    public static ConsentSettings From(IConfiguration configuration) => new(configuration["Consents:Wording"] is { Length: > 0 } said ? said : UsualWording);
 }
 
 /// <summary>Writes down what people say, and knows what counts.</summary>
-sealed class ConsentDesk(Secrets secrets, ConsentSettings settings)
+sealed class ConsentDesk(Secrets secrets, PortalAddress portal)
 {
     /// <summary>
     /// Writes down what somebody said, in the caller's transaction. A withdrawal is written down also while there is nothing to withdraw:
@@ -57,7 +55,8 @@ sealed class ConsentDesk(Secrets secrets, ConsentSettings settings)
         }
     }
 
-    public Uri? Link(string email, string purpose) => settings.Address is { } address ? new Uri(address, Shell.Urls.UnsubscribeWith(Token(email, purpose))) : null;
+    /// <summary>Null: Portal is not reached from outside, so letters that need a consent do not leave.</summary>
+    public Uri? Link(string email, string purpose) => portal.Of(Urls.UnsubscribeWith(Token(email, purpose)));
 
     const string Kind = "consent";
 }

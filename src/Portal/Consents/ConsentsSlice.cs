@@ -30,7 +30,6 @@ public sealed class ConsentsSlice : ISlice
     public IEnumerable<Setting> Settings =>
     [
         new("Consents__Wording", ConsentSettings.UsualWording, "What front doors show beside the box for news and offers, word for word: it is kept with each consent."),
-        new("Consents__Address", "", "Where readers of letters reach Portal: https://portal.example.com. Without it letters that need a consent do not leave."),
     ];
 
     public IEnumerable<NavigationItem> Navigation =>

@@ -46,6 +46,7 @@ public sealed class OperationsSlice : ISlice
 
     public IEnumerable<Setting> Settings =>
     [
+        new(PortalAddress.Setting, "", "Where Portal is reached from outside: https://portal.example.com. Letters' links and addresses that other systems call begin with it; without it letters that need a consent do not leave, and systems that must be subscribed to tell nothing."),
         new("Company__Name", "Adatum with the demo company", "Name in the navigation and at sign-in."),
         new("Database__Provider", "Sqlite", "Sqlite (embedded) or Postgres."),
         new("ConnectionStrings__Portal", "a file in the data directory", "Where the database is; needed for Postgres.", Secret: true),

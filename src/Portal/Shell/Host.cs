@@ -37,6 +37,7 @@ static class Host
         builder.Services.AddAuthentication();
         builder.Services.AddAuthorization();
         builder.Services.AddSingleton(CompanySettings.From(builder.Configuration, builder.Environment));
+        builder.Services.AddSingleton(PortalAddress.From(builder.Configuration));
         builder.Services.AddScoped<Announcer>();
         builder.Services.AddScoped<Now>();
         builder.Services.AddScoped<Keyboard>();

@@ -60,6 +60,7 @@ public static class Urls
     public const string EventTypesApi = "/api/v1/event-types";
     public const string EventsApi = "/api/v1/events";
     public const string ReferenceApi = "/api/v1/reference";
+    public const string InboundApi = "/api/v1/inbound";
     public const string ConnectionsApi = "/api/v1/connections";
     public const string SyncFlowsApi = "/api/v1/sync-flows";
     public const string ComparisonsApi = "/api/v1/comparisons";
@@ -82,6 +83,8 @@ public static class Urls
     public static string ConsentOf(string token) => $"{ConsentPage}/{token}";
     public static string UnsubscribeWith(string token) => $"{Unsubscribe}/{token}";
     public static string Connection(string slug, string? documents = null) => $"{Connections}/{slug}{(documents is null ? "" : $"?documents={Uri.EscapeDataString(documents)}")}";
+    /// <summary>The address that a connection's system calls.</summary>
+    public static string Inbound(string connection) => $"{InboundApi}/{connection}";
     public static string EditConnection(string slug) => $"{Connections}/{slug}/edit";
     public static string SyncFlow(string slug, Guid? run = null) => $"{Sync}/{slug}{(run is null ? "" : $"?run={run}")}";
     public static string EditSync(string slug) => $"{Sync}/{slug}/edit";

@@ -117,9 +117,14 @@ public sealed class SyncProgress
     /// <summary>Since when runs fail; it is told once, until one works again.</summary>
     public DateTimeOffset? FailsSince { get; private set; }
 
+    /// <summary>Its source said that something changed: a run that begins from now on, at this time at the earliest, answers it.</summary>
+    public DateTimeOffset? ToldAt { get; private set; }
+
     public static SyncProgress Of(Guid flow, DateTimeOffset? next) => new() { FlowId = flow, NextRunAt = next };
 
     public void Next(DateTimeOffset? at) => NextRunAt = at;
+
+    public void Told(DateTimeOffset at) => ToldAt = at;
 
     /// <summary>A run came to its end. The watermark goes to what the source said last, never past a moment before the run began, never back.</summary>
     public void CameToEnd(SyncRun run, DateOnly today, DateTimeOffset at)

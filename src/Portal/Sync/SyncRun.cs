@@ -11,6 +11,8 @@ public enum SyncTrigger
     ByHand,
     /// <summary>Only what failed in another run.</summary>
     Retry,
+    /// <summary>The source said that something changed.</summary>
+    Notice,
 }
 
 public enum SyncState

@@ -20,7 +20,7 @@ public sealed class ConsentTests
     Task<PortalApp> Start(Provider on, params (string, string)[] settings) => PortalApp.Start(new AppOptions
     {
         Provider = on,
-        Settings = [("Staging__AutoApproveClean", "true"), ("Connections__list__Kind", "paper"), ("Connections__list__BaseUrl", "https://list.example.com"), ("Connections__list__Handovers", "consents-to-subscribers"), ("Consents__Address", "https://portal.example.com"), .. settings],
+        Settings = [("Staging__AutoApproveClean", "true"), ("Connections__list__Kind", "paper"), ("Connections__list__BaseUrl", "https://list.example.com"), ("Connections__list__Handovers", "consents-to-subscribers"), ("Portal__Address", "https://portal.example.com"), .. settings],
         Services = services => services.AddSingleton<IConnector>(list),
     });
 

@@ -29,6 +29,7 @@ sealed class RemoveConnectionHandler(OpenConnections connections, SystemsOfRecor
         if (await db.Set<Connection>().Where(c => c.Slug == request.Slug).ExecuteDeleteAsync(cancellationToken) == 0) throw new NotFound();
         await db.Record(clock.GetUtcNow(), me.Name, "removed the connection", request.Slug, view.Title, cancellationToken);
         db.Publish(new ConnectionsChanged(request.Slug));
+        db.Publish(new ConnectionRemoved(request.Slug));
         await db.SaveChangesAsync(cancellationToken);
         await db.Commit(transaction, cancellationToken);
         await connections.Refresh(cancellationToken);

@@ -42,6 +42,7 @@ sealed class SaveConnectionHandler(OpenConnections connections, DeclaredConnecti
             RequireSecretsAnew(ask, connector, hidden);
             // Ids of the former system mean something else in the next one.
             await db.Set<StoredLink>().Where(l => l.Connection == ask.Slug).ExecuteDeleteAsync(cancellationToken);
+            db.Publish(new ConnectionRepointed(ask.Slug));
         }
         // What was seen of the former terms says nothing about these, and what waits may go now.
         await db.Set<ConnectionCheck>().Where(c => c.Slug == ask.Slug).ExecuteDeleteAsync(cancellationToken);

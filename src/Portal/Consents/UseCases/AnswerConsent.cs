@@ -11,6 +11,6 @@ sealed class AnswerConsent(IDbContextFactory<PortalDb> dbs, ConsentDesk desk) : 
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         if (await ConsentDesk.Newest(db, ask.Email, ask.Purpose, cancellationToken) is not { Given: true } given) return null;
-        return new(given.At, desk.Link(given.Email, ask.Purpose) ?? throw new ConnectionFault(FaultKind.Refused, "Consents__Address is not set, so a letter could not say how to take the consent back."));
+        return new(given.At, desk.Link(given.Email, ask.Purpose) ?? throw new ConnectionFault(FaultKind.Refused, $"{Shell.PortalAddress.Setting} is not set, so a letter could not say how to take the consent back."));
     }
 }

@@ -31,6 +31,7 @@ static class SyncWords
     public static string Trigger(SyncRunView run) => run.Trigger switch
     {
         SyncTrigger.Schedule => "by the clock",
+        SyncTrigger.Notice => "told by its source",
         SyncTrigger.Retry => $"what failed again, by {run.By}",
         _ when run.DryRun => $"dry run by {run.By}",
         _ => $"by {run.By}",

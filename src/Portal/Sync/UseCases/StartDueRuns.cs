@@ -5,13 +5,13 @@ using Portal.Kernel.Data;
 
 namespace Portal.Sync.UseCases;
 
-/// <summary>Starts flows whose time has come; one that still runs is left to its run, and starts at its next time. True when there was one.</summary>
+/// <summary>Starts flows whose time has come, or whose source said that something changed; one that still runs is left to its run, and starts at its next time. True when there was one.</summary>
 [Needs]
 public sealed record StartDueRuns(int Batch = 20) : IRequest<bool>;
 
 sealed class StartDueRunsHandler(IDbContextFactory<PortalDb> dbs, TimeProvider clock) : IRequestHandler<StartDueRuns, bool>
 {
-    const string Clock = "the clock";
+    const string Clock = "the clock", Source = "its source";
 
     public async Task<bool> Handle(StartDueRuns ask, CancellationToken cancellationToken)
     {
@@ -20,7 +20,33 @@ sealed class StartDueRunsHandler(IDbContextFactory<PortalDb> dbs, TimeProvider c
         var due = await db.SyncProgress.AsNoTracking().Where(p => p.NextRunAt <= now).OrderBy(p => p.NextRunAt).Take(ask.Batch)
             .Join(db.SyncFlows.AsNoTracking(), p => p.FlowId, f => f.Id, (p, f) => new { Progress = p, Flow = f }).ToListAsync(cancellationToken);
         foreach (var one in due) await Start(one.Flow, one.Progress, now, cancellationToken);
-        return due.Count > 0;
+        return await StartTold(db, now, ask.Batch, cancellationToken) || due.Count > 0;
+    }
+
+    /// <summary>A flow that runs already begins again when that run is over: it may have read past what changed.</summary>
+    async Task<bool> StartTold(PortalDb db, DateTimeOffset now, int batch, CancellationToken stop)
+    {
+        var told = await db.SyncProgress.AsNoTracking().Where(p => p.ToldAt <= now && !db.Set<SyncRun>().Any(r => r.FlowId == p.FlowId && r.FinishedAt == null)).OrderBy(p => p.ToldAt)
+            .Join(db.SyncFlows.AsNoTracking().Where(f => !f.Paused), p => p.FlowId, f => f.Id, (p, f) => new { p.ToldAt, Flow = f }).Take(batch).ToListAsync(stop);
+        foreach (var one in told)
+        {
+            await using var own = await dbs.CreateDbContextAsync(stop);
+            await using var transaction = await own.Database.BeginTransactionAsync(stop);
+            if (await own.SyncProgress.Where(p => p.FlowId == one.Flow.Id && p.ToldAt == one.ToldAt).ExecuteUpdateAsync(set => set.SetProperty(p => p.ToldAt, (DateTimeOffset?)null), stop) == 0) continue;
+            own.SyncRuns.Add(SyncRun.Of(one.Flow, SyncTrigger.Notice, Source, now));
+            own.Publish(new SyncMoved(one.Flow.Id));
+            try
+            {
+                await own.SaveChangesAsync(stop);
+                await own.Commit(transaction, stop);
+            }
+            catch (DbUpdateException)
+            {
+                // Somebody started it at this very moment: it begins once more when that run is over.
+                await transaction.RollbackAsync(stop);
+            }
+        }
+        return told.Count > 0;
     }
 
     async Task Start(SyncFlow flow, SyncProgress progress, DateTimeOffset now, CancellationToken stop)
@@ -54,6 +80,8 @@ sealed class StartDueRunsHandler(IDbContextFactory<PortalDb> dbs, TimeProvider c
         }
         var full = flow.Compares && (progress.ComparedOn is not { } last || last < flow.Schedule.Day(now));
         db.SyncRuns.Add(SyncRun.Of(flow, SyncTrigger.Schedule, Clock, now, full: full));
+        // It reads what its source told of until now.
+        await db.SyncProgress.Where(p => p.FlowId == flow.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.ToldAt, (DateTimeOffset?)null), stop);
         db.Publish(new SyncMoved(flow.Id));
     }
 }
