@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Portal.Connectors.BusinessCentral;
 using Portal.Connectors.Doubles;
 using Portal.Connectors.HubSpot;
 using Portal.Connectors.Mailchimp;
@@ -94,12 +93,6 @@ public sealed class NoticeTests
     public async Task Business_Central_is_subscribed_to_and_tells_what_changed_without_data()
     {
         await using var house = await BusinessCentralHouse.Start();
-        var told = new List<NoticeVerdict>();
-        house.There.Outlet = new DoubleOutlet(Here, async (post, stop) =>
-        {
-            told.Add(await house.System.Read(await Call(post), stop));
-            return new HttpResponseMessage(System.Net.HttpStatusCode.Accepted);
-        });
         Assert.IsType<NoticeVerdict.Refused>(await house.System.Read(Form("", """{"value":[]}"""), default));
         var made = await house.System.Subscribe(Domains.Customers, Here, default);
         Assert.True(made.Made);
@@ -107,6 +100,12 @@ public sealed class NoticeTests
         Assert.True((await house.System.Subscribe(Domains.Quotes, Here, default)).Made);
         Assert.False(house.System.Tells(Domains.Contacts));
 
+        var told = new List<NoticeVerdict>();
+        house.There.Outlet = new DoubleOutlet(Here, async (post, stop) =>
+        {
+            told.Add(await house.System.Read(await Call(post), stop));
+            return new HttpResponseMessage(System.Net.HttpStatusCode.Accepted);
+        });
         var customer = house.There.Has("customers", new JsonObject { ["number"] = "C-77", ["displayName"] = "Relecloud" });
         await house.There.Tell(default);
         Assert.Equal([(Domains.Customers, customer["id"]!.ToString(), NoticeChange.Created)], Assert.IsType<NoticeVerdict.Taken>(told[^1]).Notices.Select(n => (n.Domain, n.Id, n.Change)));

@@ -9,6 +9,9 @@ public sealed partial class MailchimpDouble
 
     readonly List<(string Email, string Type)> news = [];
 
+    /// <summary>Somebody subscribes by a form there.</summary>
+    public void Joins(string email) => Take(Shelf.Find("members", MailchimpClient.Hash(email)), email, "subscribed", []);
+
     /// <summary>A reader follows the link in one of Mailchimp's letters.</summary>
     public void Leaves(string email)
     {

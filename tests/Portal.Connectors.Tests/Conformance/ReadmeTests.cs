@@ -53,7 +53,7 @@ public sealed class ReadmeTests
         {
             var system = System(connector);
             var chosen = ConnectorCase.Every.GetValueOrDefault(connector.Kind)?.ChosenDomain;
-            text.Append($"| {connector.Title} | `{connector.Kind}` | {chosen ?? Words(Read(system))} | {chosen ?? Words(Written(system))} | {Words(Also(system))} | {(ConnectorCase.All.ContainsKey(connector.Kind) ? "✓" : "–")} |\n");
+            text.Append($"| {connector.Title} | `{connector.Kind}` | {chosen ?? Words(Read(system))} | {(system is IDomainWriter ? chosen : null) ?? Words(Written(system))} | {Words(Also(system))} | {(ConnectorCase.All.ContainsKey(connector.Kind) ? "✓" : "–")} |\n");
         }
 
         text.Append("\n## What each one is told\n\nFields of the form *Connections*; in the settings each is `Connections__{slug}__{Setting}`, beside `Connections__{slug}__Kind`.\n");

@@ -13,11 +13,15 @@ public sealed class WebhookTests
     const string Whsec = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", Word = "a-long-shared-secret";
     const string Booking = """{"event":"invitee.created","created_at":"2026-11-28T09:59:00Z","payload":{"uri":"https://api.calendly.com/invitees/1","email":"kim@treyresearch.test","scheduled_event":{"start_time":"2026-12-01T08:00:00Z"},"status":"active","no_show":null,"rescheduled":false,"questions":[{"answer":"Bring a van"}]}}""";
 
-    static ITakesNotices Open(string signed, string secret, params (string Name, string Value)[] more) => (ITakesNotices)new WebhookConnector().Open(ConnectionTerms.Of("tool", "webhook",
-    [
-        ("Signed", signed), (Term.Password, secret), ("Domain", "deliveries"), ("Key", "payload.uri"), ("Fields", "email=payload.email, status=payload.status, starts-at=payload.scheduled_event.start_time, note=payload.questions.0.answer"),
-        ("Type", "event"), ("Types", "invitee.*"), ("DeletedTypes", "invitee.canceled"), ("Time", "created_at"), .. more,
-    ]), Rooms.Room());
+    static ITakesNotices Open(string signed, string secret, params (string Name, string Value)[] more)
+    {
+        (string Name, string Value)[] usual =
+        [
+            ("Signed", signed), (Term.Password, secret), ("Domain", "deliveries"), ("Key", "payload.uri"), ("Fields", "email=payload.email, status=payload.status, starts-at=payload.scheduled_event.start_time, note=payload.questions.0.answer"),
+            ("Type", "event"), ("Types", "invitee.*"), ("DeletedTypes", "invitee.canceled"), ("Time", "created_at"),
+        ];
+        return (ITakesNotices)new WebhookConnector().Open(ConnectionTerms.Of("tool", "webhook", [.. usual.ExceptBy(more.Select(m => m.Name), u => u.Name), .. more]), Rooms.Room());
+    }
 
     static NoticeCall Post(string body, params (string Name, string Value)[] headers) =>
         new("POST", Here, headers.ToDictionary(h => h.Name, h => h.Value, StringComparer.OrdinalIgnoreCase), Encoding.UTF8.GetBytes(body), Now);

@@ -42,7 +42,7 @@ public sealed class DoorTests
     static readonly string[] Anyone =
     [
         Urls.SignIn, Urls.SignOut, Urls.FirstRun, Urls.NewPassword, Urls.Denied, Urls.NotFound, Urls.Error, Urls.ApiDocs, Urls.OpenApi, Urls.Problems, "/problems/{Slug}",
-        "/consent/{Token}", "/unsubscribe/{token}", "/health/live", "/health/ready", "/metrics", "/openapi/{documentName}.json",
+        "/consent/{Token}", "/api/v1/inbound/{connection}", "/unsubscribe/{token}", "/health/live", "/health/ready", "/metrics", "/openapi/{documentName}.json",
     ];
 
     [Fact]

@@ -80,7 +80,8 @@ public sealed class MatrixTests
         foreach (var scope in Permission.Scopes) keys[scope] = (await app.Send(new CreateApiClient($"only {scope}", "tests", [scope]))).Secret;
         var wrong = new List<string>();
         var asked = 0;
-        foreach (var endpoint in RouteTable.Api(app))
+        // The inbound address asks for no scope: each system proves itself in its own way.
+        foreach (var endpoint in RouteTable.Api(app).Where(e => !RouteTable.Address(e).StartsWith(Urls.InboundApi, StringComparison.Ordinal)))
         {
             var method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0];
             var scopes = ScopesOf(endpoint, method);
