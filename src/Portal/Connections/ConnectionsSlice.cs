@@ -1,3 +1,4 @@
+using Portal.Connections.Demo;
 using Portal.Connections.Handovers;
 using Portal.Connections.Jobs;
 using Portal.Connectors;
@@ -16,7 +17,7 @@ public sealed class ConnectionsSlice : ISlice
         builder.Services.AddSingleton(new DeclaredConnections(builder.Configuration));
         builder.Services.AddSingleton<ConnectionWire>();
         builder.Services.AddSingleton<OpenConnections>().AddSingleton<IConnections>(s => s.GetRequiredService<OpenConnections>());
-        builder.Services.AddSingleton<IPrepare, PrepareConnections>();
+        builder.Services.AddSingleton<IPrepare, SeedConnections>().AddSingleton<IPrepare, PrepareConnections>();
         builder.Services.AddHostedService<ConnectionsWatch>();
         builder.Services.AddSingleton<HandoverDesk>();
         builder.Services.AddSingleton<IRecipe, QuotesToOpportunities>().AddSingleton<IRecipe, QuotesToTickets>().AddSingleton<IRecipe, QuotesByMail>().AddSingleton<IRecipe, ConsentsToSubscribers>();

@@ -32,8 +32,8 @@ public sealed class MapPageTests : BunitContext
     public void The_map_says_how_things_stand_and_opens_its_middle()
     {
         var page = Open("/registry/map");
-        page.WaitForAssertion(() => Assert.Equal("9 systems, 14 flows; 5 flows want attention", page.Find("h1").TextContent.Trim()));
-        Assert.Equal(9, page.FindAll(".mapw .box").Count);
+        page.WaitForAssertion(() => Assert.Equal("10 systems, 17 flows; 5 flows want attention", page.Find("h1").TextContent.Trim()));
+        Assert.Equal(10, page.FindAll(".mapw .box").Count);
         Assert.Equal(["Intake 1", "Event push 4", "Batch sync 2", "File exchange 2", "Exception 1", "Not declared 2", "Not seen 2"], page.FindAll(".leg li").Select(l => l.TextContent.Trim()));
         page.WaitForAssertion(() => Assert.Contains("How calm is it?", page.Find("aside").TextContent));
         Assert.Equal("ERP", page.Find("aside h2").TextContent);

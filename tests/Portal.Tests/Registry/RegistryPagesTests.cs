@@ -35,7 +35,7 @@ public sealed class RegistryPagesTests : BunitContext
     public void The_list_says_how_things_stand_and_shows_what_the_address_asks_for()
     {
         var page = Open<RegistryPage>("/registry");
-        page.WaitForAssertion(() => Assert.Equal("9 systems, 14 flows; 5 flows want attention", string.Join(" ", page.Find("h1").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
+        page.WaitForAssertion(() => Assert.Equal("10 systems, 17 flows; 5 flows want attention", string.Join(" ", page.Find("h1").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
         page = Open<RegistryPage>("/registry?status=undeclared");
         page.WaitForAssertion(() => Assert.Equal(["Contacts", "Rates by hand"], page.FindAll("tbody .name").Select(n => n.TextContent)));
         Assert.All(page.FindAll("tbody tr"), row => Assert.Contains("Not declared", row.TextContent));

@@ -6,7 +6,7 @@ namespace Portal.Registry.Demo;
 /// <summary>Adatum Rentals as it is found: nine systems, rivals for the same data, flows that "just run".</summary>
 static class DemoRegistry
 {
-    public static IEnumerable<RegistryItem> All(DateOnly today) => [.. Systems, .. Domains(today), .. Flows(today), .. Exceptions(today), .. Decisions(today)];
+    public static IEnumerable<RegistryItem> All(DateOnly today) => [.. Systems, DemoExamples.Automation, .. Domains(today), .. Flows(today), .. DemoExamples.Flows(today), .. Exceptions(today), .. Decisions(today)];
 
     static readonly RegisteredSystem[] Systems =
     [
@@ -15,8 +15,8 @@ static class DemoRegistry
         System("crm", "CRM", SystemKind.Crm, "Sales team", "sales@adatum.test", "Leads and deals.", "HubSpot", Criticality.High, "Gets quotes and customers; somebody also exports contacts from it."),
         System("email-platform", "Email platform", SystemKind.Email, "Marketing", "marketing@adatum.test", "Newsletters and reminders.", "Mailchimp", Criticality.Normal, "Contacts come as a list from the CRM."),
         System("help-desk", "Help desk", SystemKind.HelpDesk, "Service team", "service@adatum.test", "Tickets and assets in the field.", "Zendesk", Criticality.High, "Knows customers and contracts from the ERP; sends assets back."),
-        System("scheduling", "Scheduling", SystemKind.Scheduling, "Depot", "depot@adatum.test", "Deliveries, crews, vans.", "Calendly", Criticality.Normal, "Gets deliveries, sends crews."),
-        System("payments", "Payments", SystemKind.Payments, "Finance", "finance@adatum.test", "Cards and settlements.", "Stripe", Criticality.High, "A settlement file each night."),
+        System("scheduling", "Scheduling", SystemKind.Scheduling, "Depot", "depot@adatum.test", "Deliveries, crews, vans.", "Calendly", Criticality.Normal, "Gets deliveries; bookings come by its webhook.") with { Connection = "calendly" },
+        System("payments", "Payments", SystemKind.Payments, "Finance", "finance@adatum.test", "Cards and settlements.", "Stripe", Criticality.High, "A settlement file each night; single payments come by its webhook.") with { Connection = "stripe" },
         System("file-storage", "File storage", SystemKind.Files, "Finance", null, "Invoice PDFs and signed contracts.", "SharePoint", Criticality.Normal, "The ERP drops PDFs."),
         System("spreadsheets", "Spreadsheets", SystemKind.Spreadsheet, null, null, "Rate lists that sales keeps, four files.", null, Criticality.Normal, "Typed over by hand on Mondays."),
     ];
@@ -52,8 +52,6 @@ static class DemoRegistry
         new() { Slug = "renewals-and-overdue", Name = "Renewals, overdue", From = "erp", To = "email-platform", Domain = "contracts", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, Owner = "Marketing", Contract = "contract.renewal_due, invoice.overdue", SeenOn = today },
         new() { Slug = "contacts-to-mailing-lists", Name = "Contacts", From = "crm", To = "email-platform", Domain = "customers", Trigger = FlowTrigger.Batch, State = FlowState.Found, SeenOn = today },
         new() { Slug = "deliveries", Name = "Deliveries", From = "erp", To = "scheduling", Domain = "deliveries", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, Owner = "Depot", SeenOn = today },
-        new() { Slug = "crews", Name = "Crews", From = "scheduling", To = "erp", Domain = "deliveries", Pattern = Patterns.BatchSync, Trigger = FlowTrigger.Batch, Schedule = "0 2 * * *", RhythmMinutes = 1440, SeenOn = today, Owner = "Depot" },
-        new() { Slug = "settlements", Name = "Settlements", From = "payments", To = "erp", Domain = "payments", Pattern = Patterns.FileExchange, Trigger = FlowTrigger.Batch, Schedule = "30 3 * * *", SeenOn = today, Owner = "Finance", Credentials = ["SFTP stripe-settlements"] },
         new() { Slug = "invoice-pdfs", Name = "Invoice PDFs", From = "erp", To = "file-storage", Domain = "invoices", Pattern = Patterns.FileExchange, Trigger = FlowTrigger.Batch, Schedule = "15 4 * * *", SeenOn = today, Owner = "Finance" },
         new() { Slug = "rate-list", Name = "Rate list", From = "spreadsheets", To = "erp", Domain = "prices", Trigger = FlowTrigger.ByHand, SeenOn = today.AddDays(-8), Owner = "Sales team" },
         new() { Slug = "rates-by-hand", Name = "Rates by hand", From = "spreadsheets", To = "website", Domain = "prices", Trigger = FlowTrigger.ByHand, State = FlowState.Found, SeenOn = today.AddDays(-3) },
