@@ -28,7 +28,7 @@ public sealed class InboundPagesTests
             Assert.Contains("tickets 12 updated", desk);
             Assert.Contains("Taken", desk);
             Assert.Contains("Refused", desk);
-            Assert.Contains("is told of changes", desk);
+            Assert.Contains("tells us of changes", desk);
         });
         Assert.Contains("No sync flow reads from it", await Page(app, "erp"));
         Assert.Contains("enter a webhook secret", await Page(app, "mute"));

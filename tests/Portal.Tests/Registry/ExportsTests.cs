@@ -43,7 +43,7 @@ public sealed class ExportsTests
         }
         var erp = (YamlMappingNode)Entities(Demo).Single(e => Text(e, "kind") == "Component" && Text((YamlMappingNode)e["metadata"], "name") == "erp")["spec"];
         Assert.Equal("group:default/finance", Text(erp, "owner"));
-        Assert.Equal((6, 6), (((YamlSequenceNode)erp["providesApis"]).Children.Count, ((YamlSequenceNode)erp["consumesApis"]).Children.Count));
+        Assert.Equal((7, 8), (((YamlSequenceNode)erp["providesApis"]).Children.Count, ((YamlSequenceNode)erp["consumesApis"]).Children.Count));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class MapPageTests : BunitContext
         var page = Open("/registry/map");
         page.WaitForAssertion(() => Assert.Equal("10 systems, 17 flows; 5 flows want attention", page.Find("h1").TextContent.Trim()));
         Assert.Equal(10, page.FindAll(".mapw .box").Count);
-        Assert.Equal(["Intake 1", "Event push 4", "Batch sync 2", "File exchange 2", "Exception 1", "Not declared 2", "Not seen 2"], page.FindAll(".leg li").Select(l => l.TextContent.Trim()));
+        Assert.Equal(["Intake 2", "Event push 7", "Batch sync 1", "File exchange 2", "Exception 1", "Not declared 2", "Not seen 2"], page.FindAll(".leg li").Select(l => l.TextContent.Trim()));
         page.WaitForAssertion(() => Assert.Contains("How calm is it?", page.Find("aside").TextContent));
         Assert.Equal("ERP", page.Find("aside h2").TextContent);
         Assert.Equal(["Contracts", "Customers", "Inventory", "Invoices", "Quotes"], page.FindAll("aside .own tbody a").Select(a => a.TextContent).Order());
@@ -81,7 +81,7 @@ public sealed class MapPageTests : BunitContext
         var assets = registry.Picture.Book.Flow("assets")!;
         registry.Put(new(assets with { State = FlowState.Retired }, assets));
         Services.GetRequiredService<Signals>().RaiseHere(nameof(RegistryChanged));
-        page.WaitForAssertion(() => Assert.StartsWith("9 systems, 13 flows", page.Find("h1").TextContent.Trim(), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.StartsWith("10 systems, 16 flows", page.Find("h1").TextContent.Trim(), StringComparison.Ordinal));
         page.Find("[aria-label='Zoom in']").Click();
         page.WaitForAssertion(() => Assert.Contains("z-150", page.Find("svg.map").GetAttribute("class"), StringComparison.Ordinal));
         Assert.Equal("150 %", page.Find(".zoom [role=status]").TextContent);

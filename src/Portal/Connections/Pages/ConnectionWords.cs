@@ -44,7 +44,7 @@ static class ConnectionWords
             ("reference", "read") => "answers the rules",
             ("customers", "documents") => "shows customers their documents",
             ("mail", "send") => "sends letters",
-            ("notices", "take") => "is told of changes",
+            ("notices", "take") => "tells us of changes",
             (_, "read") => $"reads {domain}",
             (_, "write") => $"writes {domain}",
             _ => capability,

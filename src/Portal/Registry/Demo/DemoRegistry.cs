@@ -3,7 +3,7 @@ using Portal.Shell;
 
 namespace Portal.Registry.Demo;
 
-/// <summary>Adatum Rentals as it is found: nine systems, rivals for the same data, flows that "just run".</summary>
+/// <summary>Adatum Rentals as it is found: ten systems, rivals for the same data, flows that "just run".</summary>
 static class DemoRegistry
 {
     public static IEnumerable<RegistryItem> All(DateOnly today) => [.. Systems, DemoExamples.Automation, .. Domains(today), .. Flows(today), .. DemoExamples.Flows(today), .. Exceptions(today), .. Decisions(today)];
