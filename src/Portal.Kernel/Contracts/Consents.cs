@@ -20,5 +20,9 @@ public sealed record ConsentChanged(Guid Id, string Email, string Purpose, bool 
 [Needs]
 public sealed record AskConsent(string Email, string Purpose) : IRequest<ConsentAnswer?>;
 
+/// <summary>What somebody said last for a purpose; null: nothing. Asked before a copy is written, and again after.</summary>
+[Needs]
+public sealed record AskLastSaid(string Email, string Purpose) : IRequest<ConsentChanged?>;
+
 /// <param name="Unsubscribe">Address that takes the consent back in one click (RFC 8058).</param>
 public sealed record ConsentAnswer(DateTimeOffset GivenAt, Uri Unsubscribe);

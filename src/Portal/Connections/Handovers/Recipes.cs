@@ -100,9 +100,25 @@ sealed class ConsentsToSubscribers : IRecipe
 
     public async Task<string> Make(Handover handover, HandoverDesk desk, CancellationToken stop)
     {
-        var said = handover.Read<ConsentNews>();
-        var made = await desk.Write(desk.Writer(handover.Connection), handover, Domains.Subscribers, said.Key, WriteRules.Always, stop,
+        var told = handover.Read<ConsentNews>();
+        var writer = desk.Writer(handover.Connection);
+        // Not what was said when this was written down counts, but what was said last; and what was said while the list was written, too.
+        var said = await desk.LastSaid(told, stop);
+        while (true)
+        {
+            var made = await Write(said);
+            var now = await desk.LastSaid(told, stop);
+            if (now.Given == said.Given)
+                return (said.Given, told.Given) switch
+                {
+                    (true, _) => $"{said.Key} is on the list ({made?.Result.ToString().ToLowerInvariant()}).",
+                    (false, true) => $"{said.Key} took it back in the meantime and is off the list.",
+                    _ => $"{said.Key} is off the list.",
+                };
+            said = now;
+        }
+
+        Task<RowOutcome?> Write(ConsentNews said) => desk.Write(writer, handover, Domains.Subscribers, said.Key, WriteRules.Always, stop,
             (Fields.Email, said.Key), (Fields.Status, said.Given ? "subscribed" : "unsubscribed"), (Fields.ConsentWording, said.Given ? said.Wording : null), (Fields.ConsentAt, said.Given ? RowText.Of(said.At) : null), (Fields.ConsentSource, said.Given ? said.Source : null));
-        return said.Given ? $"{said.Key} is on the list ({made?.Result.ToString().ToLowerInvariant()})." : $"{said.Key} is off the list.";
     }
 }
