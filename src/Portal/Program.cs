@@ -5,6 +5,7 @@ using Portal.Customers;
 using Portal.Data;
 using Portal.Erp;
 using Portal.Intake;
+using Portal.Letters;
 using Portal.Operations;
 using Portal.Promotion;
 using Portal.QuoteRequests;
@@ -30,6 +31,7 @@ ISlice[] slices =
     new ErpSlice(),
     new ConnectionsSlice(),
     new ConsentsSlice(),
+    new LettersSlice(),
     new SyncSlice(),
     new WebhooksSlice(),
     new CustomersSlice(),

@@ -24,5 +24,17 @@ public sealed record AskConsent(string Email, string Purpose) : IRequest<Consent
 [Needs]
 public sealed record AskLastSaid(string Email, string Purpose) : IRequest<ConsentChanged?>;
 
+/// <summary>How many agreed to a purpose, and whether letters for it can leave at all.</summary>
+[Needs(Permission.AccessManage)]
+public sealed record AskReaders(string Purpose) : IRequest<Readers>;
+
+/// <param name="Problem">Why no letter can leave; null: it can.</param>
+public sealed record Readers(int Count, string? Problem);
+
+/// <summary>Addresses that agreed to a purpose, in an order that stays the same.</summary>
+/// <param name="After">The last one that the asker has.</param>
+[Needs]
+public sealed record FindReaders(string Purpose, string? After, int Limit) : IRequest<IReadOnlyList<string>>;
+
 /// <param name="Unsubscribe">Address that takes the consent back in one click (RFC 8058).</param>
 public sealed record ConsentAnswer(DateTimeOffset GivenAt, Uri Unsubscribe);
