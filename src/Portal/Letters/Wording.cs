@@ -72,7 +72,8 @@ sealed partial class Wording
             var at = Place().Match(error);
             return (null, [new(at.Success ? int.Parse(at.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 1, $"It cannot be read: {Place().Replace(error.Split('\n')[0], "").Trim().TrimEnd('.')}.")]);
         }
-        return (template, WordCheck.Of((FluidTemplate)template, source, words, Filters));
+        // What is wrong is said of the lines as they were written; what is sent has no empty lines where only tags stood.
+        return (Parser.Parse(TagLine().Replace(source, "$1")), WordCheck.Of((FluidTemplate)template, source, words, Filters));
     }
 
     /// <param name="values">By word; text, or lists and groups of text.</param>
@@ -121,7 +122,7 @@ sealed partial class Wording
 
     static TemplateOptions MakeOptions()
     {
-        var options = new TemplateOptions { MaxSteps = MaxSteps, MaxRecursion = 20, CultureInfo = CultureInfo.InvariantCulture, StrictFilters = true, Trimming = TrimmingFlags.TagRight, Greedy = false };
+        var options = new TemplateOptions { MaxSteps = MaxSteps, MaxRecursion = 20, CultureInfo = CultureInfo.InvariantCulture, StrictFilters = true };
         var all = new FilterCollection().WithStringFilters().WithArrayFilters().WithMiscFilters();
         foreach (var name in Filters)
             if (all.TryGetValue(name, out var filter)) options.Filters.AddFilter(name, filter);
@@ -138,6 +139,10 @@ sealed partial class Wording
 
     [GeneratedRegex(@"\s*at \((\d+):\d+\)")]
     private static partial Regex Place();
+
+    /// <summary>A line that holds tags and nothing else.</summary>
+    [GeneratedRegex(@"(?m)^[ \t]*((?:\{%-?(?:(?!%\}).)*%\}[ \t]*)+)\r?\n")]
+    private static partial Regex TagLine();
 
     [GeneratedRegex(@"[\p{Cc}\u2028\u2029]+")]
     private static partial Regex Controls();
