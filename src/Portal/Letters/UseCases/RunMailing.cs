@@ -56,6 +56,7 @@ sealed partial class RunMailingHandler(IDbContextFactory<PortalDb> dbs, IConnect
             await using var transaction = await db.Database.BeginTransactionAsync(held);
             if (await Ours(db, mailing).ExecuteUpdateAsync(set => set.SetProperty(m => m.GatheredTo, last).SetProperty(m => m.Gathered, all), held) == 0) return false;
             foreach (var email in emails.Distinct()) db.Add(MailingReader.Of(mailing.Id, email, clock.GetUtcNow()));
+            db.Publish(new MailingChanged(mailing.Id));
             await db.SaveChangesAsync(held);
             await db.Commit(transaction, held);
             if (all) return true;
