@@ -28,7 +28,7 @@ public sealed class TemplateTests
         await Assert.ThrowsAsync<StaleVersion>(() => admin.Send(new SaveTemplate("quote", "Other", "Other", ours.Version)));
         using var website = app.Client(DemoKey.Website);
         await website.Submitted(A.QuoteRequest().From("C-10000").Line("1896-S", 2, 1000.80m));
-        var letter = await Eventually.Get("the letter left", () => Task.FromResult(crm.Letters.FirstOrDefault()));
+        var letter = await Eventually.Get("the letter left", () => Task.FromResult(crm.Letters.FirstOrDefault()), TimeSpan.FromSeconds(60));
         Assert.StartsWith("Offer SQ-", letter.Subject, StringComparison.Ordinal);
         Assert.Matches("^For .+: 2,001.60\n$", letter.Text);
         await admin.Send(new ResetTemplate("quote"));
