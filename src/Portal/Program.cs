@@ -6,6 +6,7 @@ using Portal.Data;
 using Portal.Erp;
 using Portal.Inbound;
 using Portal.Intake;
+using Portal.Letters;
 using Portal.Operations;
 using Portal.Promotion;
 using Portal.QuoteRequests;
@@ -32,6 +33,7 @@ ISlice[] slices =
     new ConnectionsSlice(),
     new InboundSlice(),
     new ConsentsSlice(),
+    new LettersSlice(),
     new SyncSlice(),
     new WebhooksSlice(),
     new CustomersSlice(),

@@ -20,5 +20,21 @@ public sealed record ConsentChanged(Guid Id, string Email, string Purpose, bool 
 [Needs]
 public sealed record AskConsent(string Email, string Purpose) : IRequest<ConsentAnswer?>;
 
+/// <summary>What somebody said last for a purpose; null: nothing. Asked before a copy is written, and again after.</summary>
+[Needs]
+public sealed record AskLastSaid(string Email, string Purpose) : IRequest<ConsentChanged?>;
+
+/// <summary>How many agreed to a purpose, and whether letters for it can leave at all.</summary>
+[Needs(Permission.AccessManage)]
+public sealed record AskReaders(string Purpose) : IRequest<Readers>;
+
+/// <param name="Problem">Why no letter can leave; null: it can.</param>
+public sealed record Readers(int Count, string? Problem);
+
+/// <summary>Addresses that agreed to a purpose, in an order that stays the same.</summary>
+/// <param name="After">The last one that the asker has.</param>
+[Needs]
+public sealed record FindReaders(string Purpose, string? After, int Limit) : IRequest<IReadOnlyList<string>>;
+
 /// <param name="Unsubscribe">Address that takes the consent back in one click (RFC 8058).</param>
 public sealed record ConsentAnswer(DateTimeOffset GivenAt, Uri Unsubscribe);

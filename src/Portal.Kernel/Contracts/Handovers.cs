@@ -6,6 +6,10 @@ namespace Portal.Kernel.Contracts;
 [Needs(Permission.IntakeRead, Permission.IntakeReview, Permission.RegistryRead)]
 public sealed record AskHandoversAbout(Guid SubjectId) : IRequest<IReadOnlyList<HandoverNote>>;
 
+/// <summary>What connections were told about each of these; what is not among them was told to nobody, or too long ago to be kept.</summary>
+[Needs(Permission.CustomersRead)]
+public sealed record AskWhoHeard(IReadOnlyCollection<Guid> Subjects) : IRequest<ILookup<Guid, HandoverNote>>;
+
 /// <param name="Connection">Slug.</param>
 /// <param name="System">As people know its kind: "HubSpot".</param>
 /// <param name="Does">What is made there: "opportunity".</param>

@@ -123,7 +123,8 @@ public sealed record PromotedDocument(string Type, string Number, string System,
 /// <summary>The person behind a record, as they gave their name.</summary>
 /// <param name="Marketing">They agreed to news and offers.</param>
 /// <param name="Door">Where they filled it in: "form quote on https://www.example.test/quote".</param>
-public sealed record Requester(string? Name, string? Email, bool Marketing = false, string? Door = null);
+/// <param name="MarketingWording">The words that the front door showed beside the box; null: it did not say.</param>
+public sealed record Requester(string? Name, string? Email, bool Marketing = false, string? Door = null, string? MarketingWording = null);
 
 /// <summary>The system of record refused for good: trying again cannot help.</summary>
 public sealed class PromotionRefused(string message) : Exception(message);

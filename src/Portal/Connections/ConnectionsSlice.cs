@@ -1,6 +1,8 @@
+using MediatR;
 using Portal.Connections.Demo;
 using Portal.Connections.Handovers;
 using Portal.Connections.Jobs;
+using Portal.Connections.UseCases;
 using Portal.Connectors;
 using Portal.Data;
 using Portal.Kernel.Contracts;
@@ -21,10 +23,16 @@ public sealed class ConnectionsSlice : ISlice
         builder.Services.AddHostedService<ConnectionsWatch>();
         builder.Services.AddSingleton<HandoverDesk>();
         builder.Services.AddSingleton<IRecipe, QuotesToOpportunities>().AddSingleton<IRecipe, QuotesToTickets>().AddSingleton<IRecipe, QuotesByMail>().AddSingleton<IRecipe, ConsentsToSubscribers>();
+        builder.Services.AddHealthChecks().AddCheck<HandoversCheck>("handovers", tags: [HealthTags.Ready, HealthTags.NeedsTables], timeout: TimeSpan.FromSeconds(3));
         builder.Services.AddSingleton<HandoverPump>().AddHostedService(s => s.GetRequiredService<HandoverPump>());
     }
 
     public void MapEndpoints(WebApplication app) => app.MapConnections();
+
+    public IEnumerable<RecurringWork> Recurring =>
+    [
+        new("forget-done-handovers", "43 3 * * *", (services, stop) => services.GetRequiredService<IMediator>().Send(new ForgetDoneHandovers(), stop)),
+    ];
 
     public IEnumerable<NavigationItem> Navigation =>
     [

@@ -20,14 +20,16 @@ public sealed class Consent
     public string Wording { get; private init; } = "";
     /// <summary>When they said it.</summary>
     public DateTimeOffset At { get; private init; }
+    /// <summary>When it was written down here, which may be long after: whoever reads on from where they were goes by this.</summary>
+    public DateTimeOffset WrittenAt { get; private init; }
     /// <summary>Where they said it.</summary>
     public string Source { get; private init; } = "";
     /// <summary>What shows that they did: the submission that holds it, the link that was followed.</summary>
     public string Proof { get; private init; } = "";
 
-    public static Consent Of(string email, string purpose, bool given, string wording, DateTimeOffset at, string source, string proof) => new()
+    public static Consent Of(string email, string purpose, bool given, string wording, DateTimeOffset at, string source, string proof, DateTimeOffset writtenAt) => new()
     {
-        Id = Guid.CreateVersion7(at), Email = email.Trim().ToLowerInvariant(), Purpose = purpose, Given = given, Wording = Short(wording, MaxWording), At = at, Source = Short(source, MaxSource), Proof = Short(proof, MaxSource),
+        Id = Guid.CreateVersion7(at), Email = email.Trim().ToLowerInvariant(), Purpose = purpose, Given = given, Wording = Short(wording, MaxWording), At = at, WrittenAt = writtenAt, Source = Short(source, MaxSource), Proof = Short(proof, MaxSource),
     };
 
     public ConsentChanged Fact => new(Id, Email, Purpose, Given, Wording, At, Source);
@@ -49,5 +51,6 @@ sealed class ConsentMapping : IEntityTypeConfiguration<Consent>
         consents.Ignore(c => c.Fact);
         consents.HasIndex(c => new { c.Email, c.Purpose, c.At });
         consents.HasIndex(c => new { c.At, c.Id });
+        consents.HasIndex(c => new { c.WrittenAt, c.Id });
     }
 }

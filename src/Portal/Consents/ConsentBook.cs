@@ -23,14 +23,14 @@ sealed class ConsentBook(IDbContextFactory<PortalDb> dbs, TimeProvider clock) : 
     {
         await using var db = await dbs.CreateDbContextAsync(stop);
         var all = db.Set<Consent>().AsNoTracking().Where(c => c.Purpose == Purpose.Marketing);
-        if (ask.Since is { } since) all = all.Where(c => c.At >= since);
+        if (ask.Since is { } since) all = all.Where(c => c.WrittenAt >= since);
         if (ask.Cursor is { } cursor)
         {
             var (at, id) = Shell.TimeCursor.Read(cursor);
-            all = all.Where(c => c.At > at || (c.At == at && c.Id > id));
+            all = all.Where(c => c.WrittenAt > at || (c.WrittenAt == at && c.Id > id));
         }
-        var page = await all.OrderBy(c => c.At).ThenBy(c => c.Id).Take(ask.Size).ToListAsync(stop);
-        return new([.. page.Select(Row)], page.Count < ask.Size ? null : Shell.TimeCursor.Of(page[^1].At, page[^1].Id));
+        var page = await ConsentDesk.WhatCounts(db, all).OrderBy(c => c.WrittenAt).ThenBy(c => c.Id).Take(ask.Size).ToListAsync(stop);
+        return new([.. page.Select(Row)], page.Count < ask.Size ? null : Shell.TimeCursor.Of(page[^1].WrittenAt, page[^1].Id));
     }
 
     public async Task<IReadOnlyList<RowOutcome>> Write(string domain, IReadOnlyList<DomainRow> rows, WriteRules rules, CancellationToken stop)
@@ -44,7 +44,8 @@ sealed class ConsentBook(IDbContextFactory<PortalDb> dbs, TimeProvider clock) : 
                 outcomes.Add(new(row.Key, RowResult.Skipped, Reason: "A consent comes from the person, not from a list."));
                 continue;
             }
-            var said = Consent.Of(row.Key, Purpose.Marketing, given: false, "", row.ChangedAt ?? clock.GetUtcNow(), "a mailing list", $"{row[Fields.Status] ?? "deleted"} there");
+            var now = clock.GetUtcNow();
+            var said = Consent.Of(row.Key, Purpose.Marketing, given: false, "", row.ChangedAt ?? now, "a mailing list", $"{row[Fields.Status] ?? "deleted"} there", now);
             outcomes.Add(new(row.Key, await ConsentDesk.Say(db, said, stop) ? RowResult.Changed : RowResult.Unchanged, said.Id.ToString()));
         }
         await db.SaveChangesAsync(stop);
@@ -54,5 +55,5 @@ sealed class ConsentBook(IDbContextFactory<PortalDb> dbs, TimeProvider clock) : 
     static DomainRow Row(Consent said) => new(said.Email, new Dictionary<string, string?>
     {
         [Fields.Status] = said.Given ? "subscribed" : "unsubscribed", [Fields.ConsentWording] = said.Wording, [Fields.ConsentAt] = RowText.Of(said.At), [Fields.ConsentSource] = said.Source,
-    }, said.At, said.Id.ToString());
+    }, said.WrittenAt, said.Id.ToString());
 }

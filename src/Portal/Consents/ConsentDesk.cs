@@ -39,6 +39,10 @@ sealed class ConsentDesk(Secrets secrets, PortalAddress portal)
         return db.Set<Consent>().AsNoTracking().Where(c => c.Email == address && c.Purpose == purpose).OrderByDescending(c => c.At).ThenByDescending(c => c.Id).FirstOrDefaultAsync(stop);
     }
 
+    /// <summary>Those of them that nothing newer replaces: one a person and purpose.</summary>
+    public static IQueryable<Consent> WhatCounts(PortalDb db, IQueryable<Consent> some) =>
+        some.Where(c => !db.Set<Consent>().Any(o => o.Email == c.Email && o.Purpose == c.Purpose && (o.At > c.At || (o.At == c.At && o.Id > c.Id))));
+
     /// <summary>What the link of a letter carries: it works without an account, and for nothing else.</summary>
     public string Token(string email, string purpose) => secrets.Hide($"{Kind}\n{purpose}\n{email}");
 
@@ -62,11 +66,11 @@ sealed class ConsentDesk(Secrets secrets, PortalAddress portal)
 }
 
 /// <summary>Whoever agreed in a request that was promoted has agreed from the moment the request came.</summary>
-sealed class PromotedConsents(ConsentSettings settings) : IReactTo<RecordPromoted>
+sealed class PromotedConsents(ConsentSettings settings, TimeProvider clock) : IReactTo<RecordPromoted>
 {
     public async Task React(PortalDb db, RecordPromoted fact, CancellationToken stop)
     {
         if (fact.Document.Requester is not { Marketing: true, Email: { Length: > 0 } email } who) return;
-        await ConsentDesk.Say(db, Consent.Of(email, Purpose.Marketing, given: true, settings.Wording, fact.RecordId.MadeAt(), who.Door ?? "a submission", $"record {fact.RecordId}"), stop);
+        await ConsentDesk.Say(db, Consent.Of(email, Purpose.Marketing, given: true, who.MarketingWording ?? settings.Wording, fact.RecordId.MadeAt(), who.Door ?? "a submission", $"record {fact.RecordId}", clock.GetUtcNow()), stop);
     }
 }

@@ -9,14 +9,12 @@ namespace Portal.Operations;
 /// <summary><c>/health/live</c>: the process runs. <c>/health/ready</c>: it can serve, one entry a dependency; details for staff only.</summary>
 static class Health
 {
-    const string Ready = "ready", NeedsTables = "tables";
-
     public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
-        .AddCheck<PreparedCheck>("migrations", tags: [Ready])
-        .AddCheck<DatabaseCheck>("database", tags: [Ready], timeout: TimeSpan.FromSeconds(3))
-        .AddCheck<DiskCheck>("disk", HealthStatus.Degraded, tags: [Ready])
-        .AddCheck<WorkersCheck>("workers", tags: [Ready])
-        .AddCheck<OutboxCheck>("outbox", tags: [Ready, NeedsTables], timeout: TimeSpan.FromSeconds(3));
+        .AddCheck<PreparedCheck>("migrations", tags: [HealthTags.Ready])
+        .AddCheck<DatabaseCheck>("database", tags: [HealthTags.Ready], timeout: TimeSpan.FromSeconds(3))
+        .AddCheck<DiskCheck>("disk", HealthStatus.Degraded, tags: [HealthTags.Ready])
+        .AddCheck<WorkersCheck>("workers", tags: [HealthTags.Ready])
+        .AddCheck<OutboxCheck>("outbox", tags: [HealthTags.Ready, HealthTags.NeedsTables], timeout: TimeSpan.FromSeconds(3));
 
     public static void MapHealth(this WebApplication app)
     {
@@ -24,7 +22,7 @@ static class Health
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
-            Predicate = check => check.Tags.Contains(Ready) && (readiness.IsReady || !check.Tags.Contains(NeedsTables)),
+            Predicate = check => check.Tags.Contains(HealthTags.Ready) && (readiness.IsReady || !check.Tags.Contains(HealthTags.NeedsTables)),
             ResponseWriter = Write,
         }).AllowAnonymous();
     }

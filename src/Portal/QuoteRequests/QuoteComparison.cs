@@ -60,6 +60,7 @@ static class QuoteComparison
             Field(["currency"], before.Currency, asked.Currency, now.Customer.Standing?.Currency),
             Field(["message"], before.Message, asked.Message, null),
             Field(["consent", "marketing"], Flag(before.Consent?.Marketing), Flag(asked.Consent?.Marketing), null, editable: false),
+            Field(["consent", "marketingWording"], before.Consent?.MarketingWording, asked.Consent?.MarketingWording, null, editable: false),
             Field(["source", "form"], before.Source?.Form, asked.Source?.Form, null, editable: false),
             Field(["source", "page"], before.Source?.Page, asked.Source?.Page, null, editable: false),
         ]);

@@ -16,7 +16,7 @@ sealed class QuotePromotion(SystemsOfRecord systems, ReferenceDesk desk, QuoteRe
         var quote = found.Count == 1 ? found[0] : await book.Create(await Quote(record, stop), stop);
         var body = QuoteRequestBody.Read(record.Draft);
         var asker = body.Customer;
-        return new PromotedDocument("quote", quote.Number, book.System, quote.Company, quote.Total, quote, new Requester(asker.Name, asker.Email, body.Consent?.Marketing is true, body.Source is { } door ? $"form {door.Form} on {door.Page}" : null));
+        return new PromotedDocument("quote", quote.Number, book.System, quote.Company, quote.Total, quote, new Requester(asker.Name, asker.Email, body.Consent?.Marketing is true, body.Source is { } door ? $"form {door.Form} on {door.Page}" : null, body.Consent?.MarketingWording is { Length: > 0 } wording ? wording : null));
     }
 
     async Task<NewQuote> Quote(ApprovedRecord record, CancellationToken stop)

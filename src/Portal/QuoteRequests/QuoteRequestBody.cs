@@ -40,7 +40,7 @@ sealed record QuoteRequestBody
           "requestedDeliveryDate": "2026-12-18",
           "currency": "USD",
           "message": "Two desks for the new office",
-          "consent": { "marketing": true },
+          "consent": { "marketing": true, "marketingWording": "I would like to get news and offers by e-mail. I can take this back at any time." },
           "source": { "form": "quote", "page": "https://www.example.test/quote" }
         }
         """);
@@ -91,6 +91,9 @@ sealed record RequestConsent
 {
     [Display(Name = "Marketing"), Description("May be written to for marketing.")]
     public bool? Marketing { get; init; }
+
+    [Display(Name = "Marketing wording"), Description("The words beside the box as the customer saw them, kept with the consent; without them those of the settings count."), StringLength(2_000)]
+    public string? MarketingWording { get; init; }
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; init; }

@@ -18,6 +18,8 @@ public static class Urls
     public const string Connections = "/connections";
     public const string NewConnection = "/connections/new";
     public const string Consents = "/consents";
+    public const string Letters = "/letters";
+    public const string NewMailing = "/letters/news/new";
     /// <summary>For whoever follows the link in a letter.</summary>
     public const string ConsentPage = "/consent";
     public const string Unsubscribe = "/unsubscribe";
@@ -80,6 +82,9 @@ public static class Urls
         var query = string.Join('&', parts.Where(p => p is not null));
         return query.Length == 0 ? Subscription(id) : $"{Subscription(id)}?{query}";
     }
+    /// <param name="kind">quote.</param>
+    public static string LetterKind(string kind) => $"{Letters}/{kind}";
+    public static string Mailing(Guid id) => $"{Letters}/news/{id}";
     public static string ConsentOf(string token) => $"{ConsentPage}/{token}";
     public static string UnsubscribeWith(string token) => $"{Unsubscribe}/{token}";
     public static string Connection(string slug, string? documents = null) => $"{Connections}/{slug}{(documents is null ? "" : $"?documents={Uri.EscapeDataString(documents)}")}";

@@ -108,6 +108,33 @@ public sealed class ConnectionTests
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task Many_who_test_one_connection_at_once_all_get_an_answer(Provider on)
+    {
+        var together = new TaskCompletionSource();
+        var waiting = 0;
+        crm.WhenTested = () =>
+        {
+            if (Interlocked.Increment(ref waiting) == 8) together.SetResult();
+            return together.Task;
+        };
+        await using var app = await Start(on, ("Connections__crm__Kind", "paper"), ("Connections__crm__BaseUrl", "https://crm.example.com"));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => app.As(Role.Architect).Send(new TestConnection("crm")))));
+        Assert.All(outcomes, o => Assert.True(o.Ok));
+        Assert.Equal(1, await app.Database(db => db.Set<ConnectionCheck>().CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_test_of_former_terms_says_nothing_of_the_present_ones()
+    {
+        PortalApp? running = null;
+        crm.WhenTested = () => Task.Run(() => running!.As(Role.Architect).Send(Save(address: "https://another.example.com", version: 0)));
+        await using var app = running = await Start(Provider.Sqlite);
+        await app.As(Role.Architect).Send(Save());
+        await app.As(Role.Architect).Send(new TestConnection("crm"));
+        Assert.Null((await app.As(Role.Architect).Send(new ReadConnection("crm"))).Check);
+    }
+
     [Theory]
     [InlineData("file:///data/exchange/out", true)]
     [InlineData("file:///data/exchange/../secret", false)]

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Connections.Handovers;
@@ -117,6 +119,68 @@ public sealed class HandoverTests
         await app.As(Role.Architect).Send(new SaveConnection("crm", "paper", false, new Dictionary<string, string> { [Term.BaseUrl] = "https://another.example.com" }, 0));
         Assert.False(await app.Database(db => db.Set<StoredLink>().AnyAsync()));
         Assert.Equal("quote-and-customer-events", Assert.Single(await app.As(Role.Operations).Send(new ListRecipes("crm")), r => r.On).Flow);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_call_in_flight_puts_no_link_of_the_former_system_back(Provider on)
+    {
+        PortalApp? running = null;
+        var address = new Dictionary<string, string> { [Term.BaseUrl] = "https://crm.example.com" };
+        var once = 0;
+        crm.After = row =>
+        {
+            if (row.Key == "C-10000" && Interlocked.Increment(ref once) == 1)
+                Task.Run(() => running!.As(Role.Architect).Send(new SaveConnection("crm", "paper", false, new Dictionary<string, string> { [Term.BaseUrl] = "https://another.example.com" }, 0))).GetAwaiter().GetResult();
+        };
+        await using var app = running = await PortalApp.Start(new AppOptions { Provider = on, Settings = [("Staging__AutoApproveClean", "true")], Services = services => services.AddSingleton<IConnector>(crm) });
+        await app.As(Role.Architect).Send(new SaveConnection("crm", "paper", false, address));
+        await app.As(Role.Architect).Send(new SwitchRecipe("crm", "quotes-to-tickets", On: true, "quote-and-customer-events"));
+        await Promoted(app);
+        await Ends(app, "delivered", "ticket");
+        // Only what was written after the change is remembered: the first try stopped, the second began anew.
+        Assert.Equal(2, crm.Written.Count(r => r.Key == "C-10000"));
+        Assert.All(crm.Written.Where(r => r.Key == "C-10000"), r => Assert.Null(r.Id));
+        Assert.Equal(2, await app.Database(db => db.Set<StoredLink>().CountAsync()));
+    }
+
+    [Fact]
+    public async Task Everything_that_failed_is_tried_again_together_and_until_then_health_says_so()
+    {
+        var refuse = true;
+        crm.Before = _ =>
+        {
+            if (refuse) throw new ConnectionFault(FaultKind.Refused, "The pipeline is closed.");
+        };
+        await using var app = await Start(Provider.Sqlite, "quotes-to-opportunities, quotes-to-tickets");
+        await Promoted(app);
+        await Ends(app, "failed");
+        await Ends(app, "failed", "ticket");
+        using var client = app.Client(DemoKey.Automation);
+        async Task<string> Health() => (await client.GetFromJsonAsync<JsonElement>("health/ready")).GetProperty("entries").GetProperty("handovers").GetProperty("status").ToString();
+        Assert.Equal("degraded", await Health());
+        refuse = false;
+        Assert.Equal(2, await app.As(Role.Operations).Send(new RetryFailedHandovers("crm")));
+        await Ends(app, "delivered");
+        await Ends(app, "delivered", "ticket");
+        Assert.Equal("healthy", await Health());
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task What_was_done_long_ago_is_forgotten_and_what_failed_stays(Provider on)
+    {
+        await using var app = await PortalApp.Start(on);
+        var now = DateTimeOffset.UtcNow;
+        Handover At(int days, bool failed = false)
+        {
+            var one = Handover.Of(HandoverRule.Of("gone", "quotes-to-tickets", null), Guid.NewGuid(), new ConsentNews("a@x.test", Purpose.Marketing, true, "", now, ""), null, now.AddDays(-days));
+            if (failed) one.Refused("no", now.AddDays(-days));
+            else one.Done("yes", now.AddDays(-days));
+            return one;
+        }
+
+        await app.Has([.. Enumerable.Range(0, 1100).Select(_ => At(91)), At(89), At(200, failed: true)]);
+        Assert.Equal(1100, await app.Send(new ForgetDoneHandovers()));
+        Assert.Equal(2, await app.Database(db => db.Set<Handover>().CountAsync()));
     }
 
     [Fact]

@@ -18,6 +18,8 @@ sealed class PaperCrm : IConnector
     public Action<DomainRow> Before { get; set; } = _ => { };
     /// <summary>Called after each write; throws what goes wrong on the way back.</summary>
     public Action<DomainRow> After { get; set; } = _ => { };
+    /// <summary>Called for each letter before it is taken; throws what goes wrong.</summary>
+    public Func<Letter, Task> Sending { get; set; } = _ => Task.CompletedTask;
     public Func<Task> WhenTested { get; set; } = () => Task.CompletedTask;
 
     public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room) => new System_(this, terms.Slug);
@@ -44,10 +46,10 @@ sealed class PaperCrm : IConnector
             return new RowOutcome(row.Key, made ? RowResult.Created : RowResult.Changed, $"{domain}-{row.Key}");
         })]);
 
-        public Task Send(Letter letter, CancellationToken stop)
+        public async Task Send(Letter letter, CancellationToken stop)
         {
+            await crm.Sending(letter);
             crm.Letters.Enqueue(letter);
-            return Task.CompletedTask;
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Connections.UseCases;
 using Portal.Connectors;
 using Portal.Consents;
 using Portal.Consents.UseCases;
@@ -24,10 +25,10 @@ public sealed class ConsentTests
         Services = services => services.AddSingleton<IConnector>(list),
     });
 
-    static async Task<Guid> Agrees(PortalApp app)
+    static async Task<Guid> Agrees(PortalApp app, string? wording = null)
     {
         using var website = app.Client(DemoKey.Website);
-        var id = await website.Submitted(A.QuoteRequest().From("C-10000").Line("1896-S", 2, 1000.80m).With(b => b["consent"] = new System.Text.Json.Nodes.JsonObject { ["marketing"] = true }).With(b => b["source"] = new System.Text.Json.Nodes.JsonObject { ["form"] = "quote", ["page"] = "https://www.example.test/quote" }));
+        var id = await website.Submitted(A.QuoteRequest().From("C-10000").Line("1896-S", 2, 1000.80m).With(b => b["consent"] = new System.Text.Json.Nodes.JsonObject { ["marketing"] = true, ["marketingWording"] = wording }).With(b => b["source"] = new System.Text.Json.Nodes.JsonObject { ["form"] = "quote", ["page"] = "https://www.example.test/quote" }));
         await Eventually.Holds("the consent is written down", () => app.Database(db => db.Set<Consent>().AnyAsync(c => c.Given)));
         return id;
     }
@@ -47,6 +48,90 @@ public sealed class ConsentTests
         Assert.Equal((Kim, true, ConsentSettings.UsualWording, "form quote on https://www.example.test/quote", $"record {id}", true), (row.Email, row.Given, row.Wording, row.Source, row.Proof, row.Counts));
         await ListSays("subscribed");
         Assert.Equal((ConsentSettings.UsualWording, RowText.Of(row.At)), (list.Written.Last()[Fields.ConsentWording], list.Written.Last()[Fields.ConsentAt]));
+    }
+
+    [Fact]
+    public async Task The_words_that_the_door_showed_are_kept_with_the_consent_and_go_to_the_list()
+    {
+        await using var app = await Start(Provider.Sqlite);
+        await Agrees(app, "Ja, schickt mir Neues.");
+        Assert.Equal("Ja, schickt mir Neues.", Assert.Single((await app.As(Role.Operations).Send(new ListConsents())).Rows).Wording);
+        await ListSays("subscribed");
+        Assert.Equal("Ja, schickt mir Neues.", list.Written.Last()[Fields.ConsentWording]);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task What_is_written_down_late_is_read_by_whoever_reads_on_and_what_was_replaced_is_not(Provider on)
+    {
+        await using var app = await Start(on);
+        var now = DateTimeOffset.UtcNow;
+        Consent Said(string email, bool given, double saidAgo, double writtenAgo) => Consent.Of(email, Purpose.Marketing, given, "Yes", now.AddHours(-saidAgo), "a test", "", now.AddHours(-writtenAgo));
+        await app.Has(Said("old@x.test", true, 90, 90), Said("late@x.test", true, 80, 1), Said("both@x.test", true, 3, 2), Said("both@x.test", false, 2, 2.5));
+        var book = app.Services.GetRequiredService<IConnections>().All<IDomainReader>().Single(r => r.System == "consents");
+        async Task<List<DomainRow>> Read(DateTimeOffset? since)
+        {
+            var (rows, cursor) = (new List<DomainRow>(), (string?)null);
+            do
+            {
+                var page = await book.Read(Domains.Subscribers, new ReadAsk(since, cursor, 1), default);
+                rows.AddRange(page.Rows);
+                cursor = page.Next;
+            }
+            while (cursor is not null);
+            return rows;
+        }
+
+        Assert.Equal(["old@x.test subscribed", "both@x.test unsubscribed", "late@x.test subscribed"], (await Read(null)).Select(r => $"{r.Key} {r[Fields.Status]}"));
+        Assert.Equal(["late@x.test"], (await Read(now.AddHours(-1.5))).Select(r => r.Key));
+    }
+
+    [Fact]
+    public async Task An_agreement_that_reaches_the_list_after_its_withdrawal_puts_nobody_on_it()
+    {
+        var away = true;
+        list.Before = _ =>
+        {
+            if (away) throw new ConnectionFault(FaultKind.Unreachable, "Nobody is there.");
+        };
+        await using var app = await Start(Provider.Sqlite);
+        await Agrees(app);
+        await Eventually.Holds("the list was tried", async () => (await app.As(Role.Operations).Send(new ListHandovers("list"))).Rows.Any(r => r.Status == "retrying"));
+        await app.As(Role.Operations).Send(new WithdrawConsent(Kim, Purpose.Marketing));
+        away = false;
+        await Eventually.Holds("both were told", async () => (await app.As(Role.Operations).Send(new ListHandovers("list"))).Rows.Count(r => r.Status == "delivered") == 2);
+        Assert.All(list.Written, r => Assert.Equal("unsubscribed", r[Fields.Status]));
+    }
+
+    [Fact]
+    public async Task A_withdrawal_while_the_list_is_written_takes_them_off_again()
+    {
+        PortalApp? running = null;
+        var once = 0;
+        list.Before = row =>
+        {
+            // Between our look and the list's answer: whoever tells the list looks again.
+            if (row[Fields.Status] == "subscribed" && Interlocked.Increment(ref once) == 1)
+                running!.Database(async db =>
+                {
+                    db.Add(Consent.Of(Kim, Purpose.Marketing, given: false, "", DateTimeOffset.UtcNow, "a test", "", DateTimeOffset.UtcNow));
+                    await db.SaveChangesAsync();
+                }).GetAwaiter().GetResult();
+        };
+        await using var app = running = await Start(Provider.Sqlite);
+        await Agrees(app);
+        await ListSays("unsubscribed");
+        await Eventually.Holds("it is said", async () => (await app.As(Role.Operations).Send(new ListHandovers("list"))).Rows is [{ Status: "delivered" } row] && row.Said!.Contains("took it back in the meantime", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Each_withdrawal_says_which_lists_heard_of_it_and_when()
+    {
+        await using var app = await Start(Provider.Sqlite);
+        await Agrees(app);
+        await app.As(Role.Operations).Send(new WithdrawConsent(Kim, Purpose.Marketing));
+        var heard = await Eventually.Get("the list heard of it", async () => (await app.As(Role.Operations).Send(new ListConsents(Kim))).Rows[0] is { Given: false, Heard: [{ Status: "delivered" } note] } ? note : null);
+        Assert.Equal("list", heard.Connection);
+        Assert.NotNull(heard.FinishedAt);
     }
 
     [Fact]

@@ -102,11 +102,9 @@ sealed class StoredLink
     public string Domain { get; private init; } = "";
     public string Key { get; private init; } = "";
     /// <summary>The system's own id.</summary>
-    public string Id { get; private set; } = "";
+    public string Id { get; private init; } = "";
 
     public static StoredLink Of(string connection, string domain, string key, string id) => new() { Connection = connection, Domain = domain, Key = key, Id = id };
-
-    public void Become(string id) => Id = id;
 }
 
 sealed class HandoverMapping : IEntityTypeConfiguration<Handover>, IEntityTypeConfiguration<HandoverRule>, IEntityTypeConfiguration<StoredLink>
@@ -124,6 +122,7 @@ sealed class HandoverMapping : IEntityTypeConfiguration<Handover>, IEntityTypeCo
         handovers.HasIndex(h => h.SubjectId);
         handovers.HasIndex(h => new { h.Connection, h.Id });
         handovers.HasIndex(h => new { h.Connection, h.State, h.Id });
+        handovers.HasIndex(h => new { h.State, h.FinishedAt });
     }
 
     public void Configure(EntityTypeBuilder<HandoverRule> rules)

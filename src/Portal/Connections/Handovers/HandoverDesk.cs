@@ -1,27 +1,42 @@
+using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 
 namespace Portal.Connections.Handovers;
 
-/// <summary>What recipes work with: a connection's capabilities, and the links that tell which record there is ours.</summary>
-sealed class HandoverDesk(IConnections connections, Shell.SystemsOfRecord systems, IDbContextFactory<PortalDb> dbs)
+/// <summary>What recipes work with: a connection's capabilities, the links that tell which record there is ours, and what other slices know.</summary>
+sealed class HandoverDesk(OpenConnections connections, Shell.SystemsOfRecord systems, IServiceScopeFactory scopes, IDbContextFactory<PortalDb> dbs)
 {
-    public IDomainWriter Writer(string connection) => Find<IDomainWriter>(connection);
+    /// <summary>The plan is taken first: should the connection be opened anew between the two, what is written through it is not remembered of the former one.</summary>
+    public TheirBook Writer(string connection) => connections.Find(connection)?.Plan is { } plan ? new(Find<IDomainWriter>(connection), plan) : throw NotOpen(connection);
 
     public IMailer Mailer(string connection) => Find<IMailer>(connection);
 
-    T Find<T>(string connection) where T : ISystemOfRecord => connections.All<T>().FirstOrDefault(s => s.System == connection)
-        ?? throw new ConnectionFault(FaultKind.Unreachable, $"The connection {connection} is not open.");
+    T Find<T>(string connection) where T : ISystemOfRecord => connections.All<T>().FirstOrDefault(s => s.System == connection) ?? throw NotOpen(connection);
+
+    static ConnectionFault NotOpen(string connection) => new(FaultKind.Unreachable, $"The connection {connection} is not open.");
+
+    /// <summary>What counts now of what somebody said.</summary>
+    public async Task<ConsentNews> LastSaid(ConsentNews told, CancellationToken stop) => await Ask(new AskLastSaid(told.Key, told.Purpose), stop) is { } said ? ConsentNews.Of(said) : told;
+
+    public async Task<T> Ask<T>(IRequest<T> question, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(question, stop);
+    }
 
     /// <summary>Writes one record by its key, when the system keeps that domain, and remembers which it is there.</summary>
     /// <returns>Null when the system does not keep it.</returns>
     /// <exception cref="ConnectionFault">It was not written.</exception>
-    public async Task<RowOutcome?> Write(IDomainWriter writer, Handover handover, string domain, string key, WriteRules rules, CancellationToken stop, params (string Field, string? Value)[] values)
+    public async Task<RowOutcome?> Write(TheirBook book, Handover handover, string domain, string key, WriteRules rules, CancellationToken stop, params (string Field, string? Value)[] values)
     {
+        var (writer, plan) = book;
         if (writer.Writable.FirstOrDefault(s => s.Domain == domain) is not { } shape) return null;
         await using var db = await dbs.CreateDbContextAsync(stop);
-        var link = await db.Set<StoredLink>().SingleOrDefaultAsync(l => l.Connection == writer.System && l.Domain == domain && l.Key == key, stop);
+        // The links are those of the system that the row leads to; what is open here may still be the one before it.
+        if (!await db.IsStill(plan, stop)) throw new ConnectionFault(FaultKind.Busy, $"The connection {writer.System} was changed just now.");
+        var link = await db.Set<StoredLink>().AsNoTracking().SingleOrDefaultAsync(l => l.Connection == writer.System && l.Domain == domain && l.Key == key, stop);
         var known = values.Where(v => shape.Field(v.Field) is { ReadOnly: false } && v.Value is not null).ToDictionary(v => v.Field, v => v.Value);
         var outcome = (await writer.Write(domain, [new DomainRow(key, known, Id: link?.Id)], rules with { Flow = handover.Flow, Source = systems.Of(Domains.Quotes) }, stop))[0];
         if (outcome.Result is RowResult.Failed or RowResult.Skipped)
@@ -29,12 +44,17 @@ sealed class HandoverDesk(IConnections connections, Shell.SystemsOfRecord system
             var alike = outcome.Candidates is { Count: > 0 } some ? $" It may be {string.Join(" or ", some.Select(c => $"{c.Name} ({c.Id}: {c.Why})"))}." : "";
             throw new ConnectionFault(outcome.Again ? FaultKind.Busy : FaultKind.Refused, $"{outcome.Reason ?? $"{domain} {key} was not taken."}{alike}");
         }
-        if (outcome.Id is { } id && link?.Id != id)
-        {
-            if (link is null) db.Add(StoredLink.Of(writer.System, domain, key, id));
-            else link.Become(id);
-            await db.SaveChangesAsync(stop);
-        }
+        if (outcome.Id is { } id && link?.Id != id) await db.Remember(plan, StoredLink.Of(writer.System, domain, key, id), stop);
         return outcome;
     }
+}
+
+/// <summary>Where a connection's records are written, and the plan by which it was opened.</summary>
+sealed record TheirBook(IDomainWriter Writer, ConnectionPlan Plan)
+{
+    /// <summary>As much of a text as the field there takes: the whole of it is kept here.</summary>
+    public string Fitting(string domain, string field, string text) =>
+        Writer.Writable.FirstOrDefault(s => s.Domain == domain)?.Field(field)?.MaxLength is { } most && text.Length > most ? $"{text[..(most - 1)]}…" : text;
+
+    public bool Keeps(string domain) => Writer.Writable.Any(s => s.Domain == domain);
 }

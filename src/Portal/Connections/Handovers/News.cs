@@ -16,6 +16,8 @@ sealed record QuoteNews(string Key, string Number, string CustomerNumber, string
 {
     public string Title => $"{Number} {Company}";
 
+    public QuoteDocument Document(DateTimeOffset at) => new(Number, Key, CustomerNumber, Company, Currency, Total, Status, at, ValidUntil, Lines);
+
     public static QuoteNews Of(QuoteDocument quote, Requester? requester) =>
         new(quote.Key, quote.Number, quote.CustomerNumber, quote.Company, quote.Currency, quote.Total, quote.Status, quote.ValidUntil, requester, quote.Lines);
 }

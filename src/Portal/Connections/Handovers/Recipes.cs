@@ -62,16 +62,16 @@ sealed class QuotesToTickets : IRecipe
     {
         var quote = handover.Read<QuoteNews>();
         var writer = desk.Writer(handover.Connection);
-        if (writer.Writable.Any(s => s.Domain == Domains.Customers)) await desk.Write(writer, handover, Domains.Customers, quote.CustomerNumber, WriteRules.Always, stop, (Fields.Company, quote.Company));
+        if (writer.Keeps(Domains.Customers)) await desk.Write(writer, handover, Domains.Customers, quote.CustomerNumber, WriteRules.Always, stop, (Fields.Company, quote.Company));
         var made = await desk.Write(writer, handover, Domains.Tickets, quote.Key, WriteRules.Always, stop,
-            (Fields.Subject, $"Quote {quote.Number} for {quote.Company}"), (Fields.Body, QuoteLetter.Lines(quote)), (Fields.Customer, quote.CustomerNumber),
+            (Fields.Subject, $"Quote {quote.Number} for {quote.Company}"), (Fields.Body, QuoteText.Of(quote)), (Fields.Customer, quote.CustomerNumber),
             (Fields.Email, quote.Requester?.Email), (Fields.Contact, quote.Requester?.Name), (Fields.Status, "new"), (Fields.Priority, "normal"));
         return $"Ticket {made?.Id ?? quote.Key}.";
     }
 }
 
 /// <summary>Who asked gets a letter with the quote. It answers their own request, so it is no marketing and needs no consent.</summary>
-sealed class QuotesByMail(Shell.CompanySettings company) : IRecipe
+sealed class QuotesByMail : IRecipe
 {
     public string Name => "quotes-by-mail";
     public string Makes => "letter";
@@ -83,7 +83,8 @@ sealed class QuotesByMail(Shell.CompanySettings company) : IRecipe
     {
         var quote = handover.Read<QuoteNews>();
         if (quote.Requester?.Email is not { Length: > 0 } to) return "Nobody gave an address: no letter.";
-        await desk.Mailer(handover.Connection).Send(QuoteLetter.Of(quote, to, company.Name), stop);
+        var words = await desk.Ask(new AskQuoteLetter(quote.Document(handover.CreatedAt), quote.Requester), stop);
+        await desk.Mailer(handover.Connection).Send(new Letter($"{quote.Key}.quote-created", to, quote.Requester.Name, words.Subject, words.Text, words.Html), stop);
         return $"Letter to {to}.";
     }
 }
@@ -100,9 +101,25 @@ sealed class ConsentsToSubscribers : IRecipe
 
     public async Task<string> Make(Handover handover, HandoverDesk desk, CancellationToken stop)
     {
-        var said = handover.Read<ConsentNews>();
-        var made = await desk.Write(desk.Writer(handover.Connection), handover, Domains.Subscribers, said.Key, WriteRules.Always, stop,
-            (Fields.Email, said.Key), (Fields.Status, said.Given ? "subscribed" : "unsubscribed"), (Fields.ConsentWording, said.Given ? said.Wording : null), (Fields.ConsentAt, said.Given ? RowText.Of(said.At) : null), (Fields.ConsentSource, said.Given ? said.Source : null));
-        return said.Given ? $"{said.Key} is on the list ({made?.Result.ToString().ToLowerInvariant()})." : $"{said.Key} is off the list.";
+        var told = handover.Read<ConsentNews>();
+        var book = desk.Writer(handover.Connection);
+        // Not what was said when this was written down counts, but what was said last; and what was said while the list was written, too.
+        var said = await desk.LastSaid(told, stop);
+        while (true)
+        {
+            var made = await Write(said);
+            var now = await desk.LastSaid(told, stop);
+            if (now.Given == said.Given)
+                return (said.Given, told.Given) switch
+                {
+                    (true, _) => $"{said.Key} is on the list ({made?.Result.ToString().ToLowerInvariant()}).",
+                    (false, true) => $"{said.Key} took it back in the meantime and is off the list.",
+                    _ => $"{said.Key} is off the list.",
+                };
+            said = now;
+        }
+
+        Task<RowOutcome?> Write(ConsentNews said) => desk.Write(book, handover, Domains.Subscribers, said.Key, WriteRules.Always, stop,
+            (Fields.Email, said.Key), (Fields.Status, said.Given ? "subscribed" : "unsubscribed"), (Fields.ConsentWording, said.Given ? book.Fitting(Domains.Subscribers, Fields.ConsentWording, said.Wording) : null), (Fields.ConsentAt, said.Given ? RowText.Of(said.At) : null), (Fields.ConsentSource, said.Given ? said.Source : null));
     }
 }

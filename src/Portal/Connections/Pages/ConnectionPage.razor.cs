@@ -91,6 +91,8 @@ public sealed partial class ConnectionPage : IDisposable
 
     Task Again(HandoverRow row) => Do(() => Mediator.Send(new RetryHandover(row.Id)), $"{row.Title} is tried again.");
 
+    Task AllAgain() => Do(async () => Toasts.Done($"{Format.Of(await Mediator.Send(new RetryFailedHandovers(Slug)), "handover")} will be tried again."));
+
     async Task Remove()
     {
         var waiting = handovers?.Waiting ?? 0;

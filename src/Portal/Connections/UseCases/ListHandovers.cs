@@ -29,7 +29,8 @@ public sealed record ListRecipes(string Connection) : IRequest<IReadOnlyList<Rec
 public sealed record RecipeRow(string Name, string Says, bool On, bool Declared, string? Flow);
 
 sealed class ListHandoversHandler(IDbContextFactory<PortalDb> dbs, OpenConnections connections, DeclaredConnections declared, IEnumerable<IRecipe> recipes) :
-    IRequestHandler<ListHandovers, HandoverPage>, IRequestHandler<ListRecipes, IReadOnlyList<RecipeRow>>, IRequestHandler<AskHandoversAbout, IReadOnlyList<HandoverNote>>
+    IRequestHandler<ListHandovers, HandoverPage>, IRequestHandler<ListRecipes, IReadOnlyList<RecipeRow>>, IRequestHandler<AskHandoversAbout, IReadOnlyList<HandoverNote>>,
+    IRequestHandler<AskWhoHeard, ILookup<Guid, HandoverNote>>
 {
     const int CountTo = 1000, Notes = 100;
 
@@ -61,8 +62,17 @@ sealed class ListHandoversHandler(IDbContextFactory<PortalDb> dbs, OpenConnectio
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var found = await db.Set<Handover>().AsNoTracking().Where(h => h.SubjectId == ask.SubjectId).OrderBy(h => h.Id).Take(Notes).ToListAsync(cancellationToken);
-        return [.. found.Select(h => new HandoverNote(h.Id, h.Connection, connections.Find(h.Connection)?.Connector?.Title ?? h.Connection, Makes(h), Word(h), h.Said, h.Attempts, h.CreatedAt, h.FinishedAt, h.DueAt))];
+        return [.. found.Select(Note)];
     }
+
+    public async Task<ILookup<Guid, HandoverNote>> Handle(AskWhoHeard ask, CancellationToken cancellationToken)
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var found = await db.Set<Handover>().AsNoTracking().Where(h => ask.Subjects.Contains(h.SubjectId)).OrderBy(h => h.Id).Take(CountTo).ToListAsync(cancellationToken);
+        return found.ToLookup(h => h.SubjectId, Note);
+    }
+
+    HandoverNote Note(Handover h) => new(h.Id, h.Connection, connections.Find(h.Connection)?.Connector?.Title ?? h.Connection, Makes(h), Word(h), h.Said, h.Attempts, h.CreatedAt, h.FinishedAt, h.DueAt);
 
     HandoverRow Row(Handover h)
     {

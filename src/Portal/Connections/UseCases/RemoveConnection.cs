@@ -20,13 +20,14 @@ sealed class RemoveConnectionHandler(OpenConnections connections, SystemsOfRecor
         if (view.Owns.Count > 0) throw new BusinessRuleViolation($"{request.Slug} is the system of record of {string.Join(", ", view.Owns)}. Give them to another connection first.");
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // First, so that whatever a call in flight wants to remember is refused or taken away below.
+        if (await db.Set<Connection>().Where(c => c.Slug == request.Slug).ExecuteDeleteAsync(cancellationToken) == 0) throw new NotFound();
         await db.Set<DemoDocument>().Where(d => d.Slug == request.Slug).ExecuteDeleteAsync(cancellationToken);
         await db.Set<RememberedSecret>().Where(s => s.Slug == request.Slug).ExecuteDeleteAsync(cancellationToken);
         await db.Set<HandoverRule>().Where(r => r.Connection == request.Slug).ExecuteDeleteAsync(cancellationToken);
         await db.Set<StoredLink>().Where(l => l.Connection == request.Slug).ExecuteDeleteAsync(cancellationToken);
         await db.Set<Handover>().Where(h => h.Connection == request.Slug && h.State == HandoverState.Waiting).ExecuteDeleteAsync(cancellationToken);
         await db.Set<ConnectionCheck>().Where(c => c.Slug == request.Slug).ExecuteDeleteAsync(cancellationToken);
-        if (await db.Set<Connection>().Where(c => c.Slug == request.Slug).ExecuteDeleteAsync(cancellationToken) == 0) throw new NotFound();
         await db.Record(clock.GetUtcNow(), me.Name, "removed the connection", request.Slug, view.Title, cancellationToken);
         db.Publish(new ConnectionsChanged(request.Slug));
         db.Publish(new ConnectionRemoved(request.Slug));

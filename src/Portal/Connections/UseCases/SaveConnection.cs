@@ -37,6 +37,8 @@ sealed class SaveConnectionHandler(OpenConnections connections, DeclaredConnecti
         var (open, hidden) = Sort(ask, connector, row);
         Check(ask, connector, open, hidden);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Held before anything is taken away: a call in flight that remembers something waits here, and then sees that the connection is another.
+        if (row is not null && !await db.Set<Connection>().Where(c => c.Slug == ask.Slug && c.Version == ask.Version).Hold(cancellationToken)) throw new StaleVersion();
         if (row is not null && LeadsElsewhere(row, ask.Demo, open))
         {
             RequireSecretsAnew(ask, connector, hidden);

@@ -15,9 +15,16 @@ public sealed record SwitchRecipe(string Connection, string Recipe, bool On, str
 [Needs(Permission.RegistryManage, Permission.IntakeReview)]
 public sealed record RetryHandover(Guid Id) : IRequest;
 
+/// <summary>Everything that failed at a connection is tried again; answers how many that is.</summary>
+[Needs(Permission.RegistryManage, Permission.IntakeReview)]
+public sealed record RetryFailedHandovers(string Connection) : IRequest<int>;
+
 sealed class SwitchRecipeHandler(IDbContextFactory<PortalDb> dbs, OpenConnections connections, DeclaredConnections declared, IEnumerable<IRecipe> recipes, IMediator contracts, ICurrentPerson me, TimeProvider clock) :
-    AsyncRequestHandler<SwitchRecipe>, IRequestHandler<RetryHandover, Unit>
+    AsyncRequestHandler<SwitchRecipe>, IRequestHandler<RetryHandover, Unit>, IRequestHandler<RetryFailedHandovers, int>
 {
+    /// <summary>At once: others write between two pieces.</summary>
+    const int Piece = 500;
+
     protected override async Task Handle(SwitchRecipe ask, CancellationToken cancellationToken)
     {
         var system = (connections.Find(ask.Connection) ?? throw new NotFound()).System;
@@ -42,5 +49,23 @@ sealed class SwitchRecipeHandler(IDbContextFactory<PortalDb> dbs, OpenConnection
         db.Publish(new HandoverChanged(handover.SubjectId, handover.Connection), handover.TraceParent);
         await db.SaveChangesAsync(cancellationToken);
         return Unit.Value;
+    }
+
+    public async Task<int> Handle(RetryFailedHandovers ask, CancellationToken cancellationToken)
+    {
+        if (connections.Find(ask.Connection) is null) throw new NotFound();
+        var (all, began) = (0, clock.GetUtcNow());
+        while (true)
+        {
+            await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+            // What failed again in the meantime is not taken a second time.
+            var failed = await db.Set<Handover>().Where(h => h.Connection == ask.Connection && h.State == HandoverState.Failed && h.FinishedAt <= began).OrderBy(h => h.Id).Take(Piece).ToListAsync(cancellationToken);
+            if (failed.Count == 0) return all;
+            failed.ForEach(h => h.TryAgain(began));
+            if (all == 0) await db.Record(began, me.Name, "had tried again what failed at", ask.Connection, null, cancellationToken);
+            db.Publish(new HandoverChanged(failed[0].SubjectId, ask.Connection));
+            await db.SaveChangesAsync(cancellationToken);
+            all += failed.Count;
+        }
     }
 }

@@ -25,11 +25,7 @@ sealed partial class TestConnectionHandler(OpenConnections connections, IDbConte
         var problem = open.System is { } system ? await Look(system, cancellationToken) : open.Problem;
         var check = ConnectionCheck.Of(ask.Slug, clock.GetUtcNow(), clock.GetElapsedTime(began), problem);
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.Set<ConnectionCheck>().Where(c => c.Slug == ask.Slug).ExecuteDeleteAsync(cancellationToken);
-        db.Add(check);
-        await db.SaveChangesAsync(cancellationToken);
-        await db.Commit(transaction, cancellationToken);
+        await db.Remember(open.Plan, check, cancellationToken);
         return new(problem is null, open.System is null ? [] : Capabilities.Of(open.System), check.LatencyMs, check.Problem);
     }
 

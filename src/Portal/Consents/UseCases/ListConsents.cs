@@ -15,9 +15,10 @@ public sealed record ListConsents(string? Email = null, string? After = null, in
 public sealed record ConsentPage(IReadOnlyList<ConsentRow> Rows, string? Next);
 
 /// <param name="Counts">It is the newest of its person and purpose.</param>
-public sealed record ConsentRow(Guid Id, string Email, string Purpose, bool Given, string Wording, DateTimeOffset At, string Source, string Proof, bool Counts);
+/// <param name="Heard">The lists that were told of it, and how far that is.</param>
+public sealed record ConsentRow(Guid Id, string Email, string Purpose, bool Given, string Wording, DateTimeOffset At, string Source, string Proof, bool Counts, IReadOnlyList<HandoverNote> Heard);
 
-sealed class ListConsentsHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler<ListConsents, ConsentPage>
+sealed class ListConsentsHandler(IDbContextFactory<PortalDb> dbs, IMediator contracts) : IRequestHandler<ListConsents, ConsentPage>
 {
     public async Task<ConsentPage> Handle(ListConsents ask, CancellationToken cancellationToken)
     {
@@ -35,8 +36,9 @@ sealed class ListConsentsHandler(IDbContextFactory<PortalDb> dbs) : IRequestHand
             consents = consents.Where(c => c.At < at || (c.At == at && c.Id < id));
         }
         var found = await consents.OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(limit + 1)
-            .Select(c => new { Said = c, Counts = !db.Set<Consent>().Any(o => o.Email == c.Email && o.Purpose == c.Purpose && o.At > c.At) }).ToListAsync(cancellationToken);
-        return new([.. found.Take(limit).Select(f => new ConsentRow(f.Said.Id, f.Said.Email, f.Said.Purpose, f.Said.Given, f.Said.Wording, f.Said.At, f.Said.Source, f.Said.Proof, f.Counts))],
+            .Select(c => new { Said = c, Counts = !db.Set<Consent>().Any(o => o.Email == c.Email && o.Purpose == c.Purpose && (o.At > c.At || (o.At == c.At && o.Id > c.Id))) }).ToListAsync(cancellationToken);
+        var heard = await contracts.Send(new AskWhoHeard([.. found.Take(limit).Select(f => f.Said.Id)]), cancellationToken);
+        return new([.. found.Take(limit).Select(f => new ConsentRow(f.Said.Id, f.Said.Email, f.Said.Purpose, f.Said.Given, f.Said.Wording, f.Said.At, f.Said.Source, f.Said.Proof, f.Counts, [.. heard[f.Said.Id]]))],
             found.Count > limit ? TimeCursor.Of(found[limit - 1].Said.At, found[limit - 1].Said.Id) : null);
     }
 }

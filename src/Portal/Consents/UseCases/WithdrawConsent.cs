@@ -26,7 +26,7 @@ sealed class WithdrawConsentHandler(IDbContextFactory<PortalDb> dbs, ConsentDesk
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var at = clock.GetUtcNow();
-        await ConsentDesk.Say(db, Consent.Of(ask.Email, ask.Purpose, given: false, "", at, "told to staff", $"written down by {me.Name}"), cancellationToken);
+        await ConsentDesk.Say(db, Consent.Of(ask.Email, ask.Purpose, given: false, "", at, "told to staff", $"written down by {me.Name}", at), cancellationToken);
         await db.Record(at, me.Name, "took back the consent of", ask.Email, ask.Purpose, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
     }
@@ -35,7 +35,8 @@ sealed class WithdrawConsentHandler(IDbContextFactory<PortalDb> dbs, ConsentDesk
     {
         var (email, purpose) = desk.Read(ask.Token) ?? throw new NotFound();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        await ConsentDesk.Say(db, Consent.Of(email, purpose, given: false, "", clock.GetUtcNow(), "the link in a letter", "one click"), cancellationToken);
+        var at = clock.GetUtcNow();
+        await ConsentDesk.Say(db, Consent.Of(email, purpose, given: false, "", at, "the link in a letter", "one click", at), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new(email, purpose, false);
     }

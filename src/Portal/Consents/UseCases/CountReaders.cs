@@ -1,0 +1,27 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Portal.Kernel.Contracts;
+using Portal.Kernel.Data;
+
+namespace Portal.Consents.UseCases;
+
+sealed class CountReaders(IDbContextFactory<PortalDb> dbs, ConsentSettings settings) : IRequestHandler<AskReaders, Readers>, IRequestHandler<FindReaders, IReadOnlyList<string>>
+{
+    public async Task<Readers> Handle(AskReaders ask, CancellationToken cancellationToken)
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var problem = settings.Address is null ? "Consents__Address is not set, so a letter could not say how to take the consent back."
+            : settings.Address.Scheme != Uri.UriSchemeHttps ? "Consents__Address is not https, which one-click unsubscribing needs (RFC 8058)." : null;
+        return new(await Given(db, ask.Purpose).CountAsync(cancellationToken), problem);
+    }
+
+    public async Task<IReadOnlyList<string>> Handle(FindReaders ask, CancellationToken cancellationToken)
+    {
+        await using var db = await dbs.CreateDbContextAsync(cancellationToken);
+        var given = Given(db, ask.Purpose);
+        if (ask.After is { } after) given = given.Where(c => string.Compare(c.Email, after) > 0);
+        return await given.OrderBy(c => c.Email).Select(c => c.Email).Take(ask.Limit).ToListAsync(cancellationToken);
+    }
+
+    static IQueryable<Consent> Given(PortalDb db, string purpose) => ConsentDesk.WhatCounts(db, db.Set<Consent>().AsNoTracking().Where(c => c.Purpose == purpose && c.Given));
+}
