@@ -59,6 +59,8 @@ sealed partial class NavSystem
     {
         foreach (var half in await Having(services.Quotes, key + Unfinished, stop))
         {
+            // The header that was sent is there: no other is on its way.
+            await sent.Settled(key);
             if (half.Text("No") is { } number) await client.Delete(Path(number), stop);
         }
     }
@@ -69,7 +71,6 @@ sealed partial class NavSystem
         string? going = null;
         foreach (var half in await Having(services.Quotes, quote.Key + Unfinished, stop))
         {
-            // The header that was sent is there: no other is on its way.
             await sent.Settled(quote.Key);
             if (half.Text("No") is not { } number) continue;
             if (going is null && Says(half, HeaderOf(quote)) && Begins(await Lines(services.Quotes, "Quote", number, stop), quote)) going = number;
