@@ -44,11 +44,33 @@ public sealed class DoubleServer : IAsyncDisposable
         lock (requests) requests.Add($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
         context.Items[typeof(HurriedClock)] = Clock;
         var mishap = Mishaps(context.Request);
+        if (ReferenceEquals(mishap, Mishap.Late))
+        {
+            var request = await Read(context);
+            lock (underway) underway.Add(request);
+            context.Abort();
+            return;
+        }
         if (mishap?.Before is { } before && await before(context)) return;
         using var answer = await Double.Answer(await Read(context), context.RequestAborted);
         if (mishap?.After is { } after && await after(context, answer)) return;
         await Write(context, answer);
     }
+
+    /// <summary>Does what was held up by <see cref="Mishap.Late"/>; nobody hears the answers.</summary>
+    /// <returns>How many requests there were.</returns>
+    public async Task<int> Arrive()
+    {
+        List<HttpRequestMessage> late;
+        lock (underway)
+        {
+            late = [.. underway];
+            underway.Clear();
+        }
+        foreach (var request in late) using (await Double.Answer(request, CancellationToken.None)) request.Dispose();
+        return late.Count;
+    }
+    readonly List<HttpRequestMessage> underway = [];
 
     static async Task<HttpRequestMessage> Read(HttpContext context)
     {
@@ -105,6 +127,9 @@ public sealed record Mishap(Func<HttpContext, Task<bool>>? Before = null, Func<H
         context.Abort();
         return Task.FromResult(true);
     });
+
+    /// <summary>The connection breaks, and the double does it later: when <see cref="DoubleServer.Arrive"/> is called.</summary>
+    public static readonly Mishap Late = new();
 
     /// <summary>Nothing is said for longer than anybody waits.</summary>
     public static readonly Mishap Silence = new(async context =>

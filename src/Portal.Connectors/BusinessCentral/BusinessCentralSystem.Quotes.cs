@@ -9,19 +9,32 @@ public sealed partial class BusinessCentralSystem
     /// <summary>Business Central keeps so many characters of an external document number, and makes capitals of them.</summary>
     const int KeyLength = 35;
 
+    const int ContactLength = 100;
+
     /// <summary>Length of a line's description.</summary>
     const int CommentLength = 100;
 
-    /// <summary>Quotes with our key. A quote that was made an order is gone; the order has its key, another id and another number, and stands for the accepted quote.</summary>
+    /// <summary>A call runs 8 minutes there and may have waited as long in its queue; after this it is over.</summary>
+    static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(20);
+
+    /// <summary>Quotes with our key. A quote that was made an order or an invoice is gone; what was made of it has its key, another id and another number, and stands for the accepted quote.</summary>
     public async Task<IReadOnlyList<QuoteDocument>> FindByKey(string key, CancellationToken stop)
     {
-        var quotes = await client.Having("salesQuotes", "externalDocumentNumber", [key], stop, expand: "salesQuoteLines");
-        if (quotes.Count > 0) return [.. quotes.Select(q => Document(q, "salesQuoteLines", StatusOf(q)))];
-        var orders = await client.Having("salesOrders", "externalDocumentNumber", [key], stop, expand: "salesOrderLines");
-        return [.. orders.Select(o => Document(o, "salesOrderLines", "accepted"))];
+        Task<List<JsonObject>> Having(string set) => client.Having(set, "externalDocumentNumber", [key], stop, expand: $"{set[..^1]}Lines");
+        var (quotes, orders, invoices) = (await Having("salesQuotes"), await Having("salesOrders"), await Having("salesInvoices"));
+        // An order may be posted bit by bit: its invoices stand beside it, and in its place when it is gone.
+        var billed = invoices.GroupBy(i => i.Text("orderNumber") ?? i.Text("number")).Where(g => orders.All(o => o.Text("number") != g.Key));
+        return
+        [
+            .. quotes.Select(q => Document(q, "salesQuoteLines", StatusOf(q))), .. orders.Select(o => Document(o, "salesOrderLines", "accepted")),
+            .. billed.Select(g => g.Select(i => Document(i, "salesInvoiceLines", "accepted")).Aggregate((one, other) => one with { Total = one.Total + other.Total, Lines = [.. one.Lines, .. other.Lines] })),
+        ];
     }
 
-    /// <summary>There is no idempotency key: a quote is looked for before it is made, and again when nobody knows whether it was.</summary>
+    /// <summary>
+    /// There is no idempotency key: a quote is looked for before it is made, and again when nobody knows whether it was.
+    /// A call that broke off may still make one after that look, so it is not made again before the first call must be over; and what was made is looked at once more.
+    /// </summary>
     public async Task<QuoteDocument> Create(NewQuote quote, CancellationToken stop)
     {
         if (quote.Key.Length > KeyLength) throw new PromotionRefused($"The key {quote.Key} has {quote.Key.Length} characters; {KeyLength} fit.");
@@ -30,10 +43,8 @@ public sealed partial class BusinessCentralSystem
         {
             var body = await Body(quote, stop);
             var there = await client.Company(stop);
-            var created = await there.Create("salesQuotes", body, stop);
-            // The answer to a deep insert may leave the lines out; their prices are the system's.
-            if (!created.ContainsKey("salesQuoteLines") && created.Text("id") is { } id) created = await there.Find(ODataText.Path($"salesQuotes({id})", ("$expand", "salesQuoteLines")), stop) ?? created;
-            return Document(created, "salesQuoteLines", StatusOf(created));
+            var created = await sent.Once(quote.Key, () => there.Create("salesQuotes", body, stop), stop);
+            return await Single(quote.Key, stop) ?? Document(created, "salesQuoteLines", StatusOf(created));
         }
         catch (ConnectionFault fault) when (fault.Kind is FaultKind.Doubtful)
         {
@@ -49,7 +60,9 @@ public sealed partial class BusinessCentralSystem
     async Task<QuoteDocument?> Single(string key, CancellationToken stop)
     {
         var found = await FindByKey(key, stop);
-        return found.Count > 1 ? throw new PromotionRefused($"Business Central has {found.Count} quotes with the key {key}: {string.Join(", ", found.Select(q => q.Number))}. Keep one, then try again.") : found.SingleOrDefault();
+        // One that was made an order between two questions was seen twice.
+        if (found.Count > 1) found = await FindByKey(key, stop);
+        return found.Count > 1 ? throw new PromotionRefused($"Business Central has {found.Count} documents with the key {key}: {string.Join(", ", found.Select(q => q.Number))}. Keep one, then try again.") : found.SingleOrDefault();
     }
 
     async Task<JsonObject> Body(NewQuote quote, CancellationToken stop)
@@ -57,6 +70,9 @@ public sealed partial class BusinessCentralSystem
         var items = (await client.Having("items", "number", quote.Lines.Select(l => l.Item), stop)).ToLookup(i => i.Text("number"), StringComparer.OrdinalIgnoreCase);
         var lines = new JsonArray();
         foreach (var comment in Comments(quote.Message)) lines.Add(comment);
+        // A quote has no field for the day, and one of 100 characters for the name.
+        if (quote.RequestedDeliveryDate is { } day) foreach (var comment in Comments($"Wanted on {RowText.Of(day)}")) lines.Add(comment);
+        if (quote.Contact is { Length: > ContactLength } name) foreach (var comment in Comments($"Contact: {name}")) lines.Add(comment);
         foreach (var (line, position) in quote.Lines.Select((l, i) => (l, i + 1)))
         {
             var item = items[line.Item].FirstOrDefault() ?? throw new PromotionRefused($"There is no item {line.Item} (line {position}).");
@@ -70,7 +86,7 @@ public sealed partial class BusinessCentralSystem
         // The local currency has no code there.
         if (quote.Currency != localCurrency) document["currencyCode"] = quote.Currency;
         if (quote.Email is { Length: > 0 and <= 80 }) document["email"] = quote.Email;
-        if (quote.Contact is { Length: > 0 and <= 100 }) document["shipToContact"] = quote.Contact;
+        if (quote.Contact is { Length: > 0 and <= ContactLength }) document["shipToContact"] = quote.Contact;
         return document;
     }
 

@@ -83,9 +83,12 @@ public sealed partial class BusinessCentralSystem
         Domains.Items => [new Chain(Path("items", since), items.Row)],
         // Goods that come or go need not touch the item: the ledger says whose stock changed.
         Domains.Inventory => since is null ? [new Chain(Path("items", null), Stock)] : [new Chain(Path("items", since), Stock), new Chain(Path("itemLedgerEntries", since), Moved)],
-        Domains.Quotes => [new Chain(Path("salesQuotes", since), UnknownWords(Quote)), new Chain(Path("salesOrders", since, $"startswith(externalDocumentNumber,'{OurKey}')"), Order)],
+        Domains.Quotes => [new Chain(Path("salesQuotes", since), UnknownWords(Quote)), Made("salesOrders", since), Made("salesInvoices", since)],
         _ => throw new ConnectionFault(FaultKind.Refused, $"Portal reads no {domain} in Business Central."),
     };
+
+    /// <summary>Documents that were made of our quotes.</summary>
+    Chain Made(string set, DateTimeOffset? since) => new(Path(set, since, $"startswith(externalDocumentNumber,'{OurKey}')"), Order);
 
     /// <summary>Oldest change first: what changes while pages are read moves to the end and comes again.</summary>
     static string Path(string set, DateTimeOffset? since, string? also = null) =>

@@ -1,4 +1,5 @@
 using Portal.Connectors.OData;
+using Portal.Connectors.Outbound;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.BusinessCentral;
@@ -9,10 +10,12 @@ public sealed partial class BusinessCentralSystem : IConnectedSystem, IQuoteBook
     readonly BusinessCentralClient client;
     readonly ConnectionRoom room;
     readonly string localCurrency;
+    readonly SentKeys sent;
 
     internal BusinessCentralSystem(string slug, BusinessCentralClient client, string localCurrency, ConnectionRoom room)
     {
         (System, this.client, this.localCurrency, this.room) = (slug, client, localCurrency, room);
+        sent = new SentKeys(room, BusinessCentralClient.Name, LongestCall);
         Subscriptions = new BusinessCentralSubscriptions(client);
     }
 

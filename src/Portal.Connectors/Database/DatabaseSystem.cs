@@ -40,8 +40,8 @@ sealed class DatabaseSystem(TableTerms terms, IDialect dialect) : IConnectedSyst
         if (place is not null) where += $" AND {Beyond(table, changed, ">", "after", place, parameters)}";
         if (changed is not null && place is null)
         {
-            await using var never = await Ask(open, $"SELECT 1 FROM {table.From} WHERE {changed.Quoted} IS NULL LIMIT 1", [], token);
-            if (await never.ReadAsync(token)) throw new ConnectionFault(FaultKind.Refused, $"Some rows have no {changed.Name}, and would never be seen to change. Fill it, or leave the column of changes out so that everything is read.");
+            await using var never = await Ask(open, $"SELECT 1 FROM {table.From} WHERE {dialect.NoTime(changed)} LIMIT 1", [], token);
+            if (await never.ReadAsync(token)) throw new ConnectionFault(FaultKind.Refused, $"Some rows have no {changed.Name}, or one that is no time, and would never be seen to change. Fill it, or leave the column of changes out so that everything is read.");
         }
         // A page ends with the last row of its last place: rows that share a key are not torn apart.
         string[]? last = null;

@@ -31,6 +31,9 @@ interface IDialect
     /// <summary>Whether the column's time is that of the parameter (<see cref="RowText"/>) or later.</summary>
     string ChangedSince(Column column, string parameter);
 
+    /// <summary>Whether nothing stands in the column that is a time.</summary>
+    string NoTime(Column column) => $"{column.Quoted} IS NULL";
+
     /// <summary><see cref="RowDigest.KeyHash"/> of the key column, as a number.</summary>
     string KeyHash(Column key, KeyForm form);
 

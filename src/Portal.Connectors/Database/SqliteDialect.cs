@@ -89,6 +89,9 @@ sealed class SqliteDialect(TableTerms terms, ConnectionRoom room) : IDialect
     /// <summary>A time is text as ISO 8601 writes it; a millisecond more is read, for days are kept as fractions.</summary>
     public string ChangedSince(Column column, string parameter) => $"julianday({column.Quoted}) >= julianday({parameter}) - 1.2e-8";
 
+    // Anything may stand in a column there.
+    public string NoTime(Column column) => $"julianday({column.Quoted}) IS NULL";
+
     public string KeyHash(Column key, KeyForm form) => $"portal_hash({(int)form}, {key.Quoted})";
 
     public string Sum(Column key, KeyForm form, IReadOnlyList<(Column Column, Normalisation As)> fields) =>

@@ -45,6 +45,14 @@ internal static partial class CsvText
         return lines;
     }
 
+    /// <summary>Whether the last line has its end: where it has none, the rest may be missing.</summary>
+    public static bool EndsWithLine(byte[] content) => content switch
+    {
+        [0xFF, 0xFE, ..] => content is [.., (byte)'\n' or (byte)'\r', 0],
+        [0xFE, 0xFF, ..] => content is [.., 0, (byte)'\n' or (byte)'\r'],
+        _ => content is [.., (byte)'\n' or (byte)'\r'],
+    };
+
     /// <summary>UTF-8 without a mark, lines end as the standard says.</summary>
     public static byte[] Write(IEnumerable<IReadOnlyList<string?>> rows, char delimiter)
     {
@@ -56,8 +64,8 @@ internal static partial class CsvText
     static string Quoted(string cell, char delimiter) =>
         cell.AsSpan().IndexOfAny(['"', '\r', '\n', delimiter]) >= 0 || cell is [' ', ..] or [.., ' '] ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 
-    /// <summary>A spreadsheet must not take a text for a formula; a negative number is none.</summary>
-    static string Guarded(string cell) => Formula().IsMatch(cell) && !Negative().IsMatch(cell) ? $"'{cell}" : cell;
+    /// <summary>A spreadsheet must not take a text for a formula; a negative number or a telephone number is none.</summary>
+    static string Guarded(string cell) => Formula().IsMatch(cell) && !Negative().IsMatch(cell) && !PhoneNumber().IsMatch(cell) ? $"'{cell}" : cell;
 
     static string Unguarded(string cell) => cell.StartsWith('\'') && Formula().IsMatch(cell) ? cell[1..] : cell;
 
@@ -67,6 +75,9 @@ internal static partial class CsvText
 
     [GeneratedRegex(@"^-\d+(\.\d+)?\z")]
     private static partial Regex Negative();
+
+    [GeneratedRegex(@"^\+[\d ()./-]+\z")]
+    private static partial Regex PhoneNumber();
 
     static string Text(string file, byte[] content)
     {

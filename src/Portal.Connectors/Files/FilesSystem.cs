@@ -44,11 +44,14 @@ internal sealed class FilesSystem(FilePlan plan, FilePlace place, ConnectionRoom
     {
         var from = FileCursor.Of(ask.Cursor);
         var listed = await folder.List(stop);
-        var whole = listed.Where(f => plan.Names.IsMatch(f.Name) && !IsAside(f.Name) && IsWhole(f, listed)).ToList();
+        var ours = listed.Where(f => plan.Names.IsMatch(f.Name) && !IsAside(f.Name)).ToList();
+        var quietSince = plan.Quiet is { } quiet && ours.Any(f => !HasCompanion(f, listed)) ? await folder.Now(stop) - quiet : DateTimeOffset.MinValue;
+        // A companion says that a file is whole, but not one that is older than its file; else a file is whole that nobody touched for a while.
+        var whole = ours.Where(f => HasCompanion(f, listed) || f.Written <= quietSince).ToList();
         // A file whose companion is corrected arrives with it.
         var arrived = await arrivals.Of([.. whole.Select(f => (f.Name, string.Join(' ', listed.Where(c => c == f || c.Name == $"{f.Name}.sha256").Select(c => c.Stamp))))], stop);
         var files = whole.Where(f => (ask.Since is null || arrived[f.Name] >= ask.Since) && (from is null || string.CompareOrdinal(f.Name, from.Name) >= 0)).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
-        var partial = listed.Any(f => plan.Names.IsMatch(f.Name) && !IsAside(f.Name) && !whole.Contains(f));
+        var partial = ours.Count > whole.Count;
         foreach (var (i, file) in files.Index())
         {
             if (await RowsOf(folder, file, listed, stop) is not { } rows)
@@ -66,10 +69,7 @@ internal sealed class FilesSystem(FilePlan plan, FilePlace place, ConnectionRoom
         return new RowPage([], null, partial);
     }
 
-    /// <summary>A companion says that a file is whole, but not one that is older than its file; else a file is whole that nobody touched for a while.</summary>
-    bool IsWhole(FileEntry file, IReadOnlyList<FileEntry> listed) =>
-        listed.Any(f => f.Name == $"{file.Name}.sha256" || (f.Name == $"{file.Name}.done" && f.Written >= file.Written))
-        || (plan.Quiet is { } quiet && file.Written + quiet <= room.Clock.GetUtcNow());
+    static bool HasCompanion(FileEntry file, IReadOnlyList<FileEntry> listed) => listed.Any(f => f.Name == $"{file.Name}.sha256" || (f.Name == $"{file.Name}.done" && f.Written >= file.Written));
 
     /// <summary>Null: the file is not whole after all.</summary>
     async Task<IReadOnlyList<DomainRow>?> RowsOf(IFolder folder, FileEntry file, IReadOnlyList<FileEntry> listed, CancellationToken stop)
@@ -84,6 +84,11 @@ internal sealed class FilesSystem(FilePlan plan, FilePlace place, ConnectionRoom
         if (listed.FirstOrDefault(f => f.Name == $"{file.Name}.sha256") is { } sums && await folder.Read(sums, stop) is { } sum && !IsSumOf(sum, content))
         {
             room.Log.LogFile(file.Name, "it does not have the checksum of its companion; it is not read until they agree");
+            return null;
+        }
+        if (!plan.IsXlsx && content.Length > 0 && !HasCompanion(file, listed) && !CsvText.EndsWithLine(content))
+        {
+            room.Log.LogFile(file.Name, "its last line has no end, so the file may be cut off; it is not read until it has one or a companion comes");
             return null;
         }
         var rows = new RowsOfFile(plan, room.Log).Read(file, content);

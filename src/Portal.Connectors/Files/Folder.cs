@@ -15,6 +15,9 @@ internal interface IFolder : IAsyncDisposable
 {
     Task<IReadOnlyList<FileEntry>> List(CancellationToken stop);
 
+    /// <summary>The time by the clock that <see cref="FileEntry.Written"/> goes by.</summary>
+    Task<DateTimeOffset> Now(CancellationToken stop);
+
     /// <summary>The content; null when the file is gone or no longer what was listed.</summary>
     Task<byte[]?> Read(FileEntry file, CancellationToken stop);
 

@@ -5,15 +5,17 @@ namespace Portal.Connectors.Files;
 internal sealed class LocalPlace(string path, ConnectionRoom room) : FilePlace
 {
     public override Task<IFolder> Open(CancellationToken stop) => Directory.Exists(path)
-        ? Task.FromResult<IFolder>(new LocalFolder(Path.GetFullPath(path), room.Limits.MaxBytes))
+        ? Task.FromResult<IFolder>(new LocalFolder(Path.GetFullPath(path), room.Limits.MaxBytes, room.Clock))
         : throw new ConnectionFault(FaultKind.Refused, $"There is no folder {path}.");
 }
 
 /// <summary>A folder of this machine.</summary>
-internal sealed class LocalFolder(string root, int maxBytes) : IFolder
+internal sealed class LocalFolder(string root, int maxBytes, TimeProvider clock) : IFolder
 {
     public Task<IReadOnlyList<FileEntry>> List(CancellationToken stop) =>
         Task.FromResult<IReadOnlyList<FileEntry>>([.. new DirectoryInfo(root).EnumerateFiles().Select(Entry).OfType<FileEntry>()]);
+
+    public Task<DateTimeOffset> Now(CancellationToken stop) => Task.FromResult(clock.GetUtcNow());
 
     public async Task<byte[]?> Read(FileEntry file, CancellationToken stop)
     {

@@ -50,6 +50,7 @@ internal sealed partial class RowsOfFile(FilePlan plan, ILogger log)
         else if (IsKey(key)) tell("the headings once more; the row was left out.");
         else if (SumWords().IsMatch(key)) tell($"'{key}' looks like a sum; the row was left out.");
         else if (line.Cells.Skip(sheet.Width).Any(c => CellText.Plain(c).Length > 0)) tell("it has more cells than there are headings, so they cannot be told apart; the row was left out.");
+        else if (!plan.IsXlsx && line.Cells.Count < sheet.Width) tell("it has fewer cells than there are headings: it may have been cut off; the row was left out.");
         else
         {
             var values = new Dictionary<string, string?>();

@@ -97,6 +97,23 @@ internal sealed class SftpFolder(SftpClient client, string root, ConnectionRoom 
         return files;
     }
 
+    /// <summary>SFTP cannot be asked for the time, so a file that is made now tells it; where none may be made, both clocks must agree.</summary>
+    public async Task<DateTimeOffset> Now(CancellationToken stop)
+    {
+        var name = $".clock.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            await (await client.OpenAsync(PathOf(name), FileMode.CreateNew, FileAccess.Write, stop)).DisposeAsync();
+            var now = Entry(name, await client.GetAttributesAsync(PathOf(name), stop)).Written;
+            await Remove(name, stop);
+            return now;
+        }
+        catch (SftpPermissionDeniedException)
+        {
+            return room.Clock.GetUtcNow();
+        }
+    }
+
     public async Task<byte[]?> Read(FileEntry file, CancellationToken stop)
     {
         if (file.Size > room.Limits.MaxBytes) throw new ConnectionFault(FaultKind.Refused, $"{file.Name} has more than {room.Limits.MaxBytes / 1024 / 1024} MB. Split it.");
@@ -154,7 +171,7 @@ internal sealed class SftpFolder(SftpClient client, string root, ConnectionRoom 
         {
             try
             {
-                if (room.Clock.GetUtcNow() - Entry(name, await client.GetAttributesAsync(path, stop)).Written > Stale) await Remove(name, stop);
+                if (await Now(stop) - Entry(name, await client.GetAttributesAsync(path, stop)).Written > Stale) await Remove(name, stop);
             }
             catch (SftpPathNotFoundException)
             {

@@ -3,6 +3,7 @@ using System.Xml;
 using System.Xml.Linq;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
+using Portal.Kernel;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.Files;
@@ -15,9 +16,6 @@ internal sealed record SheetLine(int Row, IReadOnlyList<object?> Cells, bool Bro
 /// <summary>The first visible sheet of a workbook.</summary>
 internal static class Workbook
 {
-    /// <summary>What the parts of a workbook may unpack to.</summary>
-    const long MaxUnpacked = 200 * 1024 * 1024;
-
     /// <exception cref="ConnectionFault">It is no workbook that could be read.</exception>
     public static IReadOnlyList<SheetLine> Read(string file, byte[] content)
     {
@@ -25,7 +23,7 @@ internal static class Workbook
         {
             using var stream = new MemoryStream(content);
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            if (zip.Entries.Sum(e => e.Length) > MaxUnpacked) throw new ConnectionFault(FaultKind.Refused, $"{file} unpacks to more than 200 MB. Split it.");
+            if (WorkbookBounds.Problem(zip) is { } problem) throw new ConnectionFault(FaultKind.Refused, $"{file} {problem}. Split it.");
             var sheet = stream.GetSheetInformations().FirstOrDefault(s => s.State is SheetState.Visible)?.Name ?? throw new InvalidDataException("No sheet can be seen.");
             var unworked = Unworked(zip, sheet);
             stream.Position = 0;

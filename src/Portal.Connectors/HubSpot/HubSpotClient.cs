@@ -128,6 +128,13 @@ sealed class HubSpotClient
     public async Task Associate(string from, string fromId, string to, string toId, CancellationToken stop) =>
         Good(await Call(http, HttpMethod.Put, $"/crm/v4/objects/{from}/{Uri.EscapeDataString(fromId)}/associations/default/{to}/{Uri.EscapeDataString(toId)}", null, stop));
 
+    /// <summary>Takes away every association between the two; none is well gone.</summary>
+    public async Task Dissociate(string from, string fromId, string to, string toId, CancellationToken stop)
+    {
+        var answer = await Call(http, HttpMethod.Delete, $"/crm/v4/objects/{from}/{Uri.EscapeDataString(fromId)}/associations/{to}/{Uri.EscapeDataString(toId)}", null, stop);
+        if (answer.Status is not (HttpStatusCode.NoContent or HttpStatusCode.NotFound)) Good(answer);
+    }
+
     Task<OutboundAnswer> Call(OutboundHttp way, HttpMethod method, string path, JsonObject? body, CancellationToken stop) => way.Send(() => new HttpRequestMessage(method, new Uri(root, path))
     {
         Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
@@ -158,9 +165,10 @@ sealed record HubSpotWritten(HubSpotObject? Object, bool New, string? Refusal);
 
 sealed record HubSpotPage(IReadOnlyList<HubSpotObject> Objects, string? After);
 
-sealed record HubSpotFilter(string Property, string Operator, string Value)
+/// <param name="Value">Null where the operator takes none.</param>
+sealed record HubSpotFilter(string Property, string Operator, string? Value = null)
 {
-    public JsonObject Json() => new() { ["propertyName"] = Property, ["operator"] = Operator, ["value"] = Value };
+    public JsonObject Json() => Value is null ? new() { ["propertyName"] = Property, ["operator"] = Operator } : new() { ["propertyName"] = Property, ["operator"] = Operator, ["value"] = Value };
 }
 
 /// <summary>A record as HubSpot has it.</summary>

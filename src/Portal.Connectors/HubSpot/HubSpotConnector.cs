@@ -18,6 +18,7 @@ public sealed class HubSpotConnector : IConnector
         new(HubSpotSettings.CustomerProperty, "Property of the customer number", "A text property of companies, made with unique values.", Required: false, Default: "portal_customer_number"),
         new(HubSpotSettings.KeyProperty, "Property of the quote's key", "A text property of deals, made with unique values.", Required: false, Default: "portal_quote_id"),
         new(HubSpotSettings.Pipeline, "Pipeline", "Internal id of the pipeline that deals are made in.", Required: false, Default: "default"),
+        new(HubSpotSettings.TimeZone, "Time zone", "Time zone of the account in HubSpot: its closing dates are midnight there.", Required: false, Default: "UTC"),
         new(nameof(HubSpotSettings.Stages), "Stages", "Internal ids of the stages of each status; the first one is written, all are read.", Required: false, Default: HubSpotSettings.UsualStages),
     ];
 
@@ -34,15 +35,29 @@ public sealed class HubSpotConnector : IConnector
 }
 
 /// <param name="Stages">Stages by status; the first one is written.</param>
-sealed record HubSpotSettings(string Version, string CustomerNumber, string Key, string PipelineId, IReadOnlyDictionary<string, string[]> Stages)
+sealed record HubSpotSettings(string Version, string CustomerNumber, string Key, string PipelineId, TimeZoneInfo Zone, IReadOnlyDictionary<string, string[]> Stages)
 {
-    public const string ApiVersion = "ApiVersion", CustomerProperty = "CustomerProperty", KeyProperty = "KeyProperty", Pipeline = "Pipeline";
+    public const string ApiVersion = "ApiVersion", CustomerProperty = "CustomerProperty", KeyProperty = "KeyProperty", Pipeline = "Pipeline", TimeZone = "TimeZone";
 
     /// <summary>The pipeline that every account begins with.</summary>
     public const string UsualStages = "open=presentationscheduled|appointmentscheduled|qualifiedtobuy|decisionmakerboughtin|contractsent, won=closedwon, lost=closedlost";
 
     public static HubSpotSettings Of(ConnectionTerms terms) => new(
-        terms[ApiVersion] ?? "v3", terms[CustomerProperty] ?? "portal_customer_number", terms[KeyProperty] ?? "portal_quote_id", terms[Pipeline] ?? "default", StageMap(terms.Slug, terms[nameof(Stages)] ?? UsualStages));
+        terms[ApiVersion] ?? "v3", terms[CustomerProperty] ?? "portal_customer_number", terms[KeyProperty] ?? "portal_quote_id", terms[Pipeline] ?? "default", ZoneOf(terms), StageMap(terms.Slug, terms[nameof(Stages)] ?? UsualStages));
+
+    static TimeZoneInfo ZoneOf(ConnectionTerms terms) => TimeZoneInfo.TryFindSystemTimeZoneById(terms[TimeZone] ?? "UTC", out var zone) ? zone
+        : throw new ConnectionFault(FaultKind.Refused, $"Connections__{terms.Slug}__{TimeZone} is no time zone such as Europe/Brussels.");
+
+    /// <summary>The day that it is in the account at an instant.</summary>
+    public DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
+
+    /// <summary>When a day begins in the account; where the clock skips midnight, the first instant after it.</summary>
+    public DateTimeOffset Begin(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        while (Zone.IsInvalidTime(midnight)) midnight = midnight.AddMinutes(15);
+        return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight));
+    }
 
     static Dictionary<string, string[]> StageMap(string slug, string text)
     {

@@ -33,6 +33,7 @@ public sealed class HubSpotDouble : SystemDouble
         Map(HttpMethod.Get, "/crm/v3/properties/{type}/{name}", Definition);
         Map(HttpMethod.Get, "/crm/properties/{version}/{type}/{name}", Definition);
         Map(HttpMethod.Put, "/crm/v4/objects/{from}/{id}/associations/default/{to}/{other}", Associate);
+        Map(HttpMethod.Delete, "/crm/v4/objects/{from}/{id}/associations/{to}/{other}", Dissociate);
         Map(HttpMethod.Post, "/crm/v4/associations/{from}/{to}/batch/read", Associations);
     }
 
@@ -227,6 +228,12 @@ public sealed class HubSpotDouble : SystemDouble
         Shelf.Put("associations", $"{from}:{id}>{to}:{other}", new JsonObject { ["from"] = from, ["id"] = id, ["to"] = to, ["other"] = other });
         var pair = new JsonObject { ["from"] = new JsonObject { ["id"] = id }, ["to"] = new JsonObject { ["id"] = other } };
         return Done([pair], []);
+    }
+
+    HttpResponseMessage Dissociate(DoubleAsk ask)
+    {
+        Shelf.Remove("associations", $"{ask.Parts["from"]}:{ask.Parts["id"]}>{ask.Parts["to"]}:{ask.Parts["other"]}");
+        return new HttpResponseMessage(HttpStatusCode.NoContent);
     }
 
     HttpResponseMessage Associations(DoubleAsk ask)

@@ -46,8 +46,8 @@ sealed record HubSpotKind(string Domain, string Type, string KeyProperty, string
     [
         new(new FieldShape(Kernel.Contracts.Fields.Amount), ["amount"], get => RowText.Number(get("amount")) is { } amount ? RowText.Of(amount) : null, value => [("amount", value)]),
         HubSpotField.Text(Kernel.Contracts.Fields.Currency, "deal_currency_code"),
-        // A day without a zone is kept as an instant there: midnight UTC, so that it comes back as the same day.
-        new(new FieldShape(Kernel.Contracts.Fields.CloseDate), ["closedate"], get => RowText.At(get("closedate")) is { } at ? RowText.Of(DateOnly.FromDateTime(at.UtcDateTime)) : null, value => [("closedate", RowText.Day(value) is { } day ? RowText.Of(day) + "T00:00:00Z" : value)]),
+        // A day without a zone is kept as an instant there, which people see in their account's zone.
+        new(new FieldShape(Kernel.Contracts.Fields.CloseDate), ["closedate"], get => RowText.At(get("closedate")) is { } at ? RowText.Of(settings.Day(at)) : null, value => [("closedate", RowText.Day(value) is { } day ? RowText.Of(settings.Begin(day)) : value)]),
         new(new FieldShape(Kernel.Contracts.Fields.Status), ["dealstage"], get => settings.Status(get("dealstage")), value => [("pipeline", settings.PipelineId), ("dealstage", settings.Stage(value) ?? value)]),
     ], [new FieldShape(Kernel.Contracts.Fields.Customer, Required: true), new FieldShape(Kernel.Contracts.Fields.Email), new FieldShape(Kernel.Contracts.Fields.Company), new FieldShape(Kernel.Contracts.Fields.QuoteNumber)]);
 

@@ -35,7 +35,8 @@ sealed class HubSpotReader(HubSpotClient client, HubSpotKind companies, ILogger 
         var strange = new HashSet<string>();
         foreach (var thing in things)
         {
-            // Without our key it is not ours yet: the id names it until somebody links it.
+            // A company without our number is no customer of ours. What else has no key of ours goes by its id until somebody links it.
+            if (kind == companies && thing[kind.KeyProperty] is null) continue;
             var key = thing[kind.KeyProperty] is { } own ? (kind.KeyProperty == "email" ? own.ToLowerInvariant() : own) : $"hubspot:{thing.Id}";
             var values = new Dictionary<string, string?>();
             foreach (var field in kind.Fields)

@@ -64,7 +64,16 @@ sealed class HubSpotWriter(HubSpotClient client, HubSpotSettings settings, HubSp
         var taken = rows.Select(r => r.Known?.Id).OfType<string>().ToHashSet();
         foreach (var part in nameless.Chunk(3))
         {
-            var near = await Named(part, stop);
+            IReadOnlyList<HubSpotObject> near;
+            try
+            {
+                near = await Named(part, stop);
+            }
+            catch (ConnectionFault no) when (no.Kind is FaultKind.Refused)
+            {
+                foreach (var row in part) row.Fail($"HubSpot refuses to look for the name: {no.Message}");
+                continue;
+            }
             foreach (var row in part)
             {
                 var name = NormalisedName.Of(row.Row[Fields.Company]);
@@ -88,7 +97,8 @@ sealed class HubSpotWriter(HubSpotClient client, HubSpotSettings settings, HubSp
     /// <summary>Companies without a number whose name is one of these or begins alike.</summary>
     async Task<IReadOnlyList<HubSpotObject>> Named(IReadOnlyList<Work> rows, CancellationToken stop)
     {
-        var groups = rows.SelectMany(r => new HubSpotFilter[][] { [new("name", "EQ", r.Row[Fields.Company]!.Trim())], [new("name", "CONTAINS_TOKEN", Beginning(r.Row[Fields.Company]!))] }).ToList();
+        var unnumbered = new HubSpotFilter(kind.KeyProperty, "NOT_HAS_PROPERTY");
+        var groups = rows.SelectMany(r => new HubSpotFilter[][] { [new("name", "EQ", r.Row[Fields.Company]!.Trim()), unnumbered], [new("name", "CONTAINS_TOKEN", Beginning(r.Row[Fields.Company]!)), unnumbered] }).ToList();
         var found = new Dictionary<string, HubSpotObject>();
         string? after = null;
         do
@@ -120,7 +130,8 @@ sealed class HubSpotWriter(HubSpotClient client, HubSpotSettings settings, HubSp
             row.Fail($"The status {status} has no stage: name one in the connection's Stages.");
             return;
         }
-        Func<string, string?>? has = row.Known is { } thing ? field => kind.Field(field).Read(p => thing[p]) : null;
+        // What nobody here can read, such as the stage of another pipeline, is there all the same.
+        Func<string, string?>? has = row.Known is { } thing ? field => kind.Field(field).Read(p => thing[p]) ?? kind.Field(field).Properties.Select(p => thing[p]).FirstOrDefault(p => !string.IsNullOrEmpty(p)) : null;
         foreach (var (field, value) in kind.Kept.ToWrite(row.Row, rules, has))
         {
             foreach (var (property, text) in kind.Field(field).Write(value)) row.Properties[property] = text;
@@ -166,6 +177,15 @@ sealed class HubSpotWriter(HubSpotClient client, HubSpotSettings settings, HubSp
         foreach (var (row, to) in wanted.Where(w => rule is WriteRule.IfEmpty ? !has.Contains(w.Row.Id!) : !has[w.Row.Id!].Contains(w.To)))
         {
             await client.Associate(kind.Type, row.Id!, type, to, stop);
+            row.Touched = true;
+        }
+        if (type != companies.Type || rule is not WriteRule.Always) return;
+        // Whoever moved to another customer is no more at the one before. Companies without a number are an agent's business.
+        var others = wanted.Where(w => !w.Row.Made).SelectMany(w => has[w.Row.Id!].Where(id => id != w.To).Select(id => (w.Row, Id: id))).ToList();
+        var numbered = (await client.Read(type, others.Select(o => o.Id), null, [companies.KeyProperty], stop)).Where(c => c[companies.KeyProperty] is not null).Select(c => c.Id).ToHashSet();
+        foreach (var (row, other) in others.Where(o => numbered.Contains(o.Id)))
+        {
+            await client.Dissociate(kind.Type, row.Id!, type, other, stop);
             row.Touched = true;
         }
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Portal.Kernel.Contracts;
 
@@ -9,12 +11,21 @@ sealed class MailchimpMap(MailchimpSettings settings)
     public DomainShape Shape { get; } = new(Domains.Subscribers,
     [
         new(Fields.Contact, MailchimpSettings.Longest),
-        .. settings.Merge.Keys.Select(f => new FieldShape(f, MailchimpSettings.Longest)),
+        .. settings.Merge.Keys.Select(f => new FieldShape(f, IsWording(f) ? null : MailchimpSettings.Longest)),
         new(Fields.Status),
     ]);
 
     /// <summary>What is written as merge fields.</summary>
     public DomainShape Merged { get; } = new(Domains.Subscribers, [new(Fields.Contact), .. settings.Merge.Keys.Select(f => new FieldShape(f))]);
+
+    static bool IsWording(string field) => field == Fields.ConsentWording;
+
+    /// <summary>The wording of a consent is often longer than a merge field: its beginning stays readable, and the hash of the whole proves which one it was.</summary>
+    static string Kept(string field, string value) => IsWording(field) && value.Length > MailchimpSettings.Longest
+        ? $"{value[..(MailchimpSettings.Longest - 30)]}… sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))[..20]}" : value;
+
+    /// <summary>The row as Mailchimp can keep it.</summary>
+    public DomainRow Kept(DomainRow row) => row with { Values = row.Values.ToDictionary(v => v.Key, v => v.Value is { } value ? Kept(v.Key, value) : null) };
 
     public IEnumerable<string> Tags => settings.Merge.Values.Concat([MailchimpSettings.FirstName, MailchimpSettings.LastName]);
 

@@ -14,9 +14,10 @@ sealed class MailchimpWriter(MailchimpClient client, MailchimpSettings settings,
 
     public async Task<RowOutcome> Write(DomainRow row, CancellationToken stop)
     {
-        if (map.Shape.Problem(row, isNew: false) is { } problem) return Failed(row, problem);
-        if (row[Fields.Status] == Cleaned) return Gone(row, "Letters to the address come back: nobody is added with it.");
         var withdrawn = row[Fields.Status] == Unsubscribed;
+        // Whoever withdraws is put down as such, whatever else is wrong with the row.
+        if (!withdrawn && map.Shape.Problem(row, isNew: false) is { } problem) return Failed(row, problem);
+        if (row[Fields.Status] == Cleaned) return Gone(row, "Letters to the address come back: nobody is added with it.");
         if (!withdrawn && !HasConsent(row)) return Failed(row, "no consent record");
         var known = await client.Member(row.Key, stop);
         var status = known is null ? null : MailchimpMap.Status(known);
@@ -46,7 +47,7 @@ sealed class MailchimpWriter(MailchimpClient client, MailchimpSettings settings,
 
     async Task<RowOutcome> Put(DomainRow row, JsonObject? known, CancellationToken stop)
     {
-        var write = map.Merged.ToWrite(row, rules, known is null ? null : field => map.Value(known, field));
+        var write = map.Merged.ToWrite(map.Kept(row), rules, known is null ? null : field => map.Value(known, field));
         if (known is not null && write.Count == 0) return new(row.Key, RowResult.Unchanged, MailchimpClient.Hash(row.Key));
         var member = new JsonObject { ["email_address"] = row.Key, ["status_if_new"] = settings.DoubleOptIn ? "pending" : "subscribed", ["merge_fields"] = map.MergeFields(write) };
         if (known is null) AddSignup(member, row);

@@ -1,12 +1,17 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portal.Connectors.OData;
+using Portal.Connectors.Outbound;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.Nav;
 
 sealed partial class NavSystem
 {
-    const int KeyLength = 35, LineLength = 50, LineStep = 10_000;
+    /// <summary>A call is over after so long, whatever became of it.</summary>
+    readonly SentKeys sent = new(room, "NAV", TimeSpan.FromMinutes(20));
+
+    const int KeyLength = 35, LineLength = 50, ContactLength = 50, LineStep = 10_000;
 
     /// <summary>Behind the key while lines are still missing: pages take no document with its lines in one call, and half a quote must not be found as one.</summary>
     const string Unfinished = "-";
@@ -21,15 +26,21 @@ sealed partial class NavSystem
         return found;
     }
 
-    /// <summary>Header with the unfinished key, lines with numbers of ours, then the key. What was cut off or refused on the way is thrown away: what is asked for next may be something else.</summary>
+    /// <summary>
+    /// Header with the unfinished key, lines with numbers of ours, then the key. What was cut off on the way goes on from what is there, if that is what is asked for now; what was refused is thrown away.
+    /// NAV knows no idempotency key, so a header that may still come is waited for.
+    /// </summary>
     public async Task<QuoteDocument> Create(NewQuote quote, CancellationToken stop)
     {
         if (quote.Key.Length + Unfinished.Length > KeyLength) throw new PromotionRefused($"The key {quote.Key} has {quote.Key.Length} characters; {KeyLength - Unfinished.Length} fit.");
         try
         {
-            if (One(await FindByKey(quote.Key, stop), quote.Key) is { } known) return known;
-            await Discard(quote.Key, stop);
-            var number = (await Header(quote, stop)).Text("No") ?? throw new ConnectionFault(FaultKind.Doubtful, "NAV answered with a quote that has no number.");
+            if (One(await FindByKey(quote.Key, stop), quote.Key) is { } known)
+            {
+                await Discard(quote.Key, stop);
+                return known;
+            }
+            var number = await Half(quote, stop) ?? (await Header(quote, stop)).Text("No") ?? throw new ConnectionFault(FaultKind.Doubtful, "NAV answered with a quote that has no number.");
             await AddLines(quote, number, stop);
             await Finish(quote.Key, number, stop);
             return One(await FindByKey(quote.Key, stop), quote.Key) ?? throw new ConnectionFault(FaultKind.Doubtful, $"NAV does not show the quote {number} that was made.");
@@ -48,21 +59,53 @@ sealed partial class NavSystem
     {
         foreach (var half in await Having(services.Quotes, key + Unfinished, stop))
         {
+            // The header that was sent is there: no other is on its way.
+            await sent.Settled(key);
             if (half.Text("No") is { } number) await client.Delete(Path(number), stop);
         }
     }
 
+    /// <summary>Number of the quote that a call before this one has begun, as far as it says what is asked for now; others are thrown away.</summary>
+    async Task<string?> Half(NewQuote quote, CancellationToken stop)
+    {
+        string? going = null;
+        foreach (var half in await Having(services.Quotes, quote.Key + Unfinished, stop))
+        {
+            await sent.Settled(quote.Key);
+            if (half.Text("No") is not { } number) continue;
+            if (going is null && Says(half, HeaderOf(quote)) && Begins(await Lines(services.Quotes, "Quote", number, stop), quote)) going = number;
+            else await client.Delete(Path(number), stop);
+        }
+        return going;
+    }
+
+    /// <summary>Whether every line that is there is one that is wanted at its place.</summary>
+    static bool Begins(IReadOnlyList<JsonObject> lines, NewQuote quote)
+    {
+        var wanted = Wanted(quote).Select((line, i) => (Place: (i + 1) * LineStep, line)).ToDictionary(w => (decimal)w.Place, w => w.line);
+        return lines.All(l => l.Number("Line_No") is { } place && wanted.TryGetValue(place, out var line) && Says(l, line));
+    }
+
+    /// <summary>Whether a record holds what would be written into it.</summary>
+    static bool Says(JsonObject record, JsonObject body) => body.All(m => m.Value?.GetValueKind() is JsonValueKind.Number
+        ? record.Number(m.Key) == body.Number(m.Key) : string.Equals(record.Word(m.Key), body.Word(m.Key), StringComparison.OrdinalIgnoreCase));
+
     string Path(string number) => $"{services.Quotes}(Document_Type='Quote',No={ODataText.Key(number)})";
 
-    async Task<JsonObject> Header(NewQuote quote, CancellationToken stop)
+    JsonObject HeaderOf(NewQuote quote)
     {
         var body = new JsonObject { ["Document_Type"] = "Quote", ["Sell_to_Customer_No"] = quote.CustomerNumber, ["External_Document_No"] = quote.Key + Unfinished };
         if (quote.Currency != services.Currency) body["Currency_Code"] = quote.Currency;
-        if (quote.Contact is { Length: > 0 and <= 50 }) body["Sell_to_Contact"] = quote.Contact;
+        if (quote.Contact is { Length: > 0 and <= ContactLength }) body["Sell_to_Contact"] = quote.Contact;
         if (quote.RequestedDeliveryDate is { } day) body["Requested_Delivery_Date"] = RowText.Of(day);
+        return body;
+    }
+
+    async Task<JsonObject> Header(NewQuote quote, CancellationToken stop)
+    {
         try
         {
-            return await client.Create(services.Quotes, body, stop);
+            return await sent.Once(quote.Key, () => client.Create(services.Quotes, HeaderOf(quote), stop), stop);
         }
         catch (ConnectionFault fault) when (fault.Kind is FaultKind.Doubtful)
         {
@@ -73,16 +116,19 @@ sealed partial class NavSystem
 
     async Task AddLines(NewQuote quote, string number, CancellationToken stop)
     {
-        foreach (var (place, body) in Wanted(quote).Select((line, i) => ((i + 1) * LineStep, line)))
+        var there = (await Lines(services.Quotes, "Quote", number, stop)).Select(l => l.Number("Line_No")).ToHashSet();
+        foreach (var (place, body) in Wanted(quote).Select((line, i) => ((i + 1) * LineStep, line)).Where(w => !there.Contains(w.Item1)))
         {
+            var wanted = (JsonObject)body.DeepClone();
             (body["Document_Type"], body["Document_No"], body["Line_No"]) = ("Quote", number, place);
             try
             {
                 await client.Create(NavServices.LinesOf(services.Quotes), body, stop);
             }
-            catch (ConnectionFault fault) when (fault.Kind is FaultKind.Doubtful)
+            // Refused is also one that came late from a call before this one.
+            catch (ConnectionFault fault) when (fault.Kind is FaultKind.Doubtful or FaultKind.Refused)
             {
-                if ((await Lines(services.Quotes, "Quote", number, stop)).All(l => l.Number("Line_No") != place)) throw;
+                if (!(await Lines(services.Quotes, "Quote", number, stop)).Any(l => l.Number("Line_No") == place && Says(l, wanted))) throw;
             }
         }
     }
@@ -98,6 +144,7 @@ sealed partial class NavSystem
             foreach (var text in Texts(line.Note)) yield return text;
         }
         foreach (var text in Texts(quote.Message)) yield return text;
+        if (quote.Contact is { Length: > ContactLength } name) foreach (var text in Texts($"Contact: {name}")) yield return text;
     }
 
     static IEnumerable<JsonObject> Texts(string? text) => (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

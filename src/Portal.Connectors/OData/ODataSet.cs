@@ -13,7 +13,7 @@ sealed record ODataField(FieldShape Shape, string Member, Func<JsonObject, strin
 
     /// <param name="zeroIsNothing">The system writes 0 for "not set".</param>
     public static ODataField Number(string field, string member, bool readOnly = false, bool zeroIsNothing = false) =>
-        new(new FieldShape(field, ReadOnly: readOnly), member, r => r.Number(member) is { } n && !(zeroIsNothing && n == 0) ? RowText.Of(n) : null, v => Number(field, v));
+        new(new FieldShape(field, ReadOnly: readOnly), member, r => r.Number(member) is { } n && !(zeroIsNothing && n == 0) ? RowText.Of(n) : null, v => zeroIsNothing && RowText.Number(v) is 0 ? throw new ConnectionFault(FaultKind.Refused, $"{field} is 0, which the system takes for no limit at all. Block the customer instead, or leave the limit empty.") : Number(field, v));
 
     public static ODataField Flag(string field, string member) =>
         new(new FieldShape(field), member, r => r.Flag(member) is { } f ? RowText.Of(f) : null, v => v == "true");

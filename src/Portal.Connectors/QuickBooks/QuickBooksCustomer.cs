@@ -7,7 +7,7 @@ namespace Portal.Connectors.QuickBooks;
 
 /// <summary>
 /// A customer there as a row here. QuickBooks gives customers no number: ours is the first line of the notes ("No. C1001"), where people see it and it disturbs nobody.
-/// Who has none goes by the system's own id.
+/// Who has none is no customer of ours.
 /// </summary>
 static partial class QuickBooksCustomer
 {
@@ -31,13 +31,21 @@ static partial class QuickBooksCustomer
 
     public static string? NumberOf(JsonObject customer) => customer.Text("Notes") is { } notes && Number().Match(notes) is { Success: true } match ? match.Groups[1].Value.TrimEnd() : null;
 
+    /// <summary>Null when it has no number of ours.</summary>
     public static DomainRow? Row(JsonObject customer)
     {
         if (customer.Text("Id") is not { } id) return null;
+        var values = Values(customer);
+        return NumberOf(customer) is { } number ? new DomainRow(number, values, customer["MetaData"].At("LastUpdatedTime"), id) : null;
+    }
+
+    /// <summary>By field.</summary>
+    public static Dictionary<string, string?> Values(JsonObject customer)
+    {
         // Members without a value are left out of answers, so a missing one is empty.
         var values = places.ToDictionary(p => p.Key, p => Value(customer, p.Value));
         if (customer.Flag("Active") is { } active) values[Fields.Blocked] = RowText.Of(!active);
-        return new DomainRow(NumberOf(customer) ?? id, values, customer["MetaData"].At("LastUpdatedTime"), id);
+        return values;
     }
 
     static string? Value(JsonObject customer, Place place) => place.Part is { } part ? customer[place.Member].Text(part) : customer.Text(place.Member);

@@ -77,9 +77,9 @@ sealed partial class QuickBooksSystem
         var id = customer.Text("Id")!;
         for (var attempt = 1; ; attempt++)
         {
-            var has = QuickBooksCustomer.Row(customer);
-            var body = QuickBooksCustomer.Body(QuickBooksCustomer.Shape.ToWrite(row, rules, field => has?[field]), customer);
-            if (QuickBooksCustomer.NumberOf(customer) is null && row.Key != id) body["Notes"] = QuickBooksCustomer.Notes(row.Key, customer);
+            var has = QuickBooksCustomer.Values(customer);
+            var body = QuickBooksCustomer.Body(QuickBooksCustomer.Shape.ToWrite(row, rules, has.GetValueOrDefault), customer);
+            if (QuickBooksCustomer.NumberOf(customer) is null) body["Notes"] = QuickBooksCustomer.Notes(row.Key, customer);
             if (body.Count == 0) return new RowOutcome(row.Key, attempt == 1 ? RowResult.Unchanged : RowResult.Changed, id);
             (body["Id"], body["SyncToken"], body["sparse"]) = (id, customer.Text("SyncToken") ?? "0", true);
             if (await client.Write("Customer", body, RequestId(body), stop) is { } changed)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using NUlid;
 using Portal.Connectors.OData;
@@ -7,7 +8,12 @@ namespace Portal.Connectors.QuickBooks;
 
 sealed partial class QuickBooksSystem
 {
+    /// <summary>The keys that Portal gives to quotes begin so; anything else in the note is a person's.</summary>
+    const string OurKey = "PQ-";
     const int NoteLength = 4000, RequestIdLength = 50;
+
+    /// <summary>Ids of customers by number, as they were when they were read.</summary>
+    readonly ConcurrentDictionary<string, string> ids = new(StringComparer.OrdinalIgnoreCase);
 
     public Task<IReadOnlyList<QuoteDocument>> FindByKey(string key, CancellationToken stop) => FindByKey(key, customerId: null, stop);
 
@@ -53,9 +59,11 @@ sealed partial class QuickBooksSystem
 
     async Task<JsonObject> Customer(string number, CancellationToken stop)
     {
+        // Notes cannot be asked for: who was found once is asked for by id, and looked at.
+        if (ids.TryGetValue(number, out var id) && await client.Find("Customer", id, stop) is { } known && string.Equals(QuickBooksCustomer.NumberOf(known), number, StringComparison.OrdinalIgnoreCase)) return known;
         var all = await Customers(stop);
+        foreach (var numbered in all.Where(c => c.Text("Id") is not null).GroupBy(QuickBooksCustomer.NumberOf).Where(g => g.Key is not null && g.Count() == 1)) ids[numbered.Key!] = numbered.Single().Text("Id")!;
         var same = all.Where(c => string.Equals(QuickBooksCustomer.NumberOf(c), number, StringComparison.OrdinalIgnoreCase)).ToList();
-        if (same.Count == 0) same = [.. all.Where(c => c.Text("Id") == number && QuickBooksCustomer.NumberOf(c) is null)];
         return same switch
         {
             [var one] => one,
@@ -81,11 +89,20 @@ sealed partial class QuickBooksSystem
         var body = new JsonObject
         {
             ["CustomerRef"] = new JsonObject { ["value"] = customer.Text("Id") }, ["Line"] = lines, ["TxnDate"] = RowText.Of(Today), ["TxnStatus"] = "Pending",
-            ["PrivateNote"] = Short(string.IsNullOrWhiteSpace(quote.Message) ? quote.Key : $"{quote.Key}\n{quote.Message}"),
+            ["PrivateNote"] = Short(string.Join('\n', Note(quote))),
         };
         if (quote.Currency != homeCurrency) body["CurrencyRef"] = new JsonObject { ["value"] = quote.Currency };
         if (quote.Email is { Length: > 0 and <= 100 }) body["BillEmail"] = new JsonObject { ["Address"] = quote.Email };
         return body;
+    }
+
+    /// <summary>Our key, and behind it what an estimate has no field for.</summary>
+    static IEnumerable<string> Note(NewQuote quote)
+    {
+        yield return quote.Key;
+        if (quote.RequestedDeliveryDate is { } day) yield return $"Wanted on {RowText.Of(day)}";
+        if (!string.IsNullOrWhiteSpace(quote.Contact)) yield return $"Contact: {quote.Contact.ReplaceLineEndings(" ")}";
+        if (!string.IsNullOrWhiteSpace(quote.Message)) yield return quote.Message;
     }
 
     static string Short(string text) => text.Length <= NoteLength ? text : text[..NoteLength];
@@ -122,13 +139,38 @@ sealed partial class QuickBooksSystem
             }
         }
         var validUntil = estimate.Day("ExpirationDate");
-        var customerNumber = customer is null ? null : QuickBooksCustomer.NumberOf(customer) ?? customer.Text("Id");
+        var customerNumber = customer is null ? null : QuickBooksCustomer.NumberOf(customer);
         return new QuoteDocument(
             estimate.Text("DocNumber") ?? estimate.Text("Id") ?? throw new ConnectionFault(FaultKind.Unreachable, "QuickBooks Online answered with an estimate that has no id."),
             key, customerNumber ?? "", customer.Text("DisplayName") ?? estimate["CustomerRef"].Text("name") ?? "", estimate["CurrencyRef"].Text("value") ?? homeCurrency,
             lines.Sum(l => l.Line.Number("Amount") ?? 0), Status(estimate, validUntil), estimate["MetaData"].At("CreateTime") ?? room.Clock.GetUtcNow(), validUntil,
             [.. lines.Select(l => new QuoteDocumentLine(
                 l.Detail?["ItemRef"].Text("value") is { } item ? numbers.GetValueOrDefault(item, item) : "", l.Line.Text("Description"), l.Detail.Number("Qty") ?? 1, l.Detail.Number("UnitPrice") ?? l.Line.Number("Amount") ?? 0))]);
+    }
+
+    /// <summary>An estimate as a row, still without its customer's number.</summary>
+    DomainRow? Quote(JsonObject estimate)
+    {
+        if ((estimate.Text("DocNumber") ?? estimate.Text("Id")) is not { } number) return null;
+        var validUntil = estimate.Day("ExpirationDate");
+        var values = new Dictionary<string, string?>
+        {
+            [Fields.Number] = number, [Fields.Company] = estimate["CustomerRef"].Text("name"), [Fields.Email] = estimate["BillEmail"].Text("Address"), [Fields.Currency] = estimate["CurrencyRef"].Text("value") ?? homeCurrency,
+            [Fields.Total] = RowText.Of(estimate.Records("Line").Where(l => l.Text("DetailType") == "SalesItemLineDetail").Sum(l => l.Number("Amount") ?? 0)), [Fields.ValidUntil] = validUntil is { } day ? RowText.Of(day) : null,
+        };
+        if (estimate.Text("TxnStatus") is "Pending" or "Accepted" or "Closed" or "Converted" or "Rejected") values[Fields.Status] = Status(estimate, validUntil);
+        return new DomainRow(KeyOf(estimate) is { } key && key.StartsWith(OurKey, StringComparison.Ordinal) ? key : number, values, estimate["MetaData"].At("LastUpdatedTime"), estimate.Text("Id"));
+    }
+
+    async Task<IReadOnlyList<DomainRow>> WithCustomers(IEnumerable<DomainRow> rows, IReadOnlyList<JsonObject> estimates, CancellationToken stop)
+    {
+        var whose = estimates.Where(e => e.Text("Id") is not null).DistinctBy(e => e.Text("Id")).ToDictionary(e => e.Text("Id")!, e => e["CustomerRef"].Text("value"));
+        var numbers = new Dictionary<string, string?>();
+        foreach (var some in whose.Values.OfType<string>().Distinct().Chunk(BatchSize))
+        {
+            await foreach (var customer in client.All("Customer", $"{QuickBooksClient.In("Id", some)} and {EvenInactive}", stop)) numbers[customer.Text("Id") ?? ""] = QuickBooksCustomer.NumberOf(customer);
+        }
+        return [.. rows.Select(r => r with { Values = new Dictionary<string, string?>(r.Values) { [Fields.Customer] = r.Id is { } id && whose.GetValueOrDefault(id) is { } of ? numbers.GetValueOrDefault(of) : null } })];
     }
 
     /// <summary>Closed: an invoice was made of it.</summary>

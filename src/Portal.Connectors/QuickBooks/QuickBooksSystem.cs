@@ -20,6 +20,7 @@ sealed partial class QuickBooksSystem(string slug, QuickBooksClient client, stri
     [
         QuickBooksCustomer.Shape,
         new(Domains.Items, [.. ((string[])[Fields.Name, Fields.Price, Fields.Blocked, Fields.Available]).Select(f => new FieldShape(f, ReadOnly: true))]),
+        new(Domains.Quotes, [.. ((string[])[Fields.Number, Fields.Customer, Fields.Company, Fields.Email, Fields.Currency, Fields.Total, Fields.Status, Fields.ValidUntil]).Select(f => new FieldShape(f, ReadOnly: true))]),
     ];
 
     /// <summary>
@@ -28,22 +29,24 @@ sealed partial class QuickBooksSystem(string slug, QuickBooksClient client, stri
     /// </summary>
     public async Task<RowPage> Read(string domain, ReadAsk ask, CancellationToken stop)
     {
-        (string Entity, Func<JsonObject, DomainRow?> Row) of = domain switch
+        (string Entity, string Which, Func<JsonObject, DomainRow?> Row) of = domain switch
         {
-            Domains.Customers => ("Customer", QuickBooksCustomer.Row),
-            Domains.Items => ("Item", Item),
+            Domains.Customers => ("Customer", $"{EvenInactive} and ", QuickBooksCustomer.Row),
+            Domains.Items => ("Item", $"{EvenInactive} and ", Item),
+            Domains.Quotes => ("Estimate", "", Quote),
             _ => throw new ConnectionFault(FaultKind.Refused, $"Portal reads no {domain} in QuickBooks Online."),
         };
         var (from, start, size) = ask.Cursor?.Split('|') is [var time, var place, var many] && RowText.At(time) is { } at
             ? (at, int.Parse(place, CultureInfo.InvariantCulture), int.Parse(many, CultureInfo.InvariantCulture))
             : (ask.Since ?? DateTimeOffset.UnixEpoch, 1, Math.Clamp(ask.Size, 2, QuickBooksClient.MostRecords));
-        var records = await client.Query(of.Entity, $"{EvenInactive} and MetaData.LastUpdatedTime >= {QuickBooksClient.Quoted(RowText.Of(from))} ORDERBY MetaData.LastUpdatedTime", start, size, stop);
+        var records = await client.Query(of.Entity, $"{of.Which}MetaData.LastUpdatedTime >= {QuickBooksClient.Quoted(RowText.Of(from))} ORDERBY MetaData.LastUpdatedTime", start, size, stop);
         var last = records.Count < size ? null : records[^1]["MetaData"].At("LastUpdatedTime");
         var next = last is null ? null
             : last > from ? $"{RowText.Of(last.Value)}|1|{size}"
             : size < QuickBooksClient.MostRecords ? $"{RowText.Of(from)}|1|{Math.Min(2 * size, QuickBooksClient.MostRecords)}"
             : $"{RowText.Of(from)}|{start + size}|{size}";
-        return new RowPage([.. records.Select(of.Row).OfType<DomainRow>()], next);
+        var rows = records.Select(of.Row).OfType<DomainRow>();
+        return new RowPage(domain == Domains.Quotes ? await WithCustomers(rows, records, stop) : [.. rows], next);
     }
 
     /// <summary>An item's number is its SKU; many companies put it in the name.</summary>

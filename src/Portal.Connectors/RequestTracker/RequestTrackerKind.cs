@@ -19,6 +19,9 @@ abstract class RequestTrackerKind(RequestTrackerClient client, string domain, st
 
     public abstract IReadOnlyList<FieldShape> Shape { get; }
 
+    /// <summary>A record without a key of ours has its own number as key.</summary>
+    public virtual bool IsKeyedByNumber => false;
+
     /// <summary>Condition that selects the kind's records.</summary>
     public string Scope => $"{containerKind} = {RequestTrackerClient.Quote(container)}";
 
@@ -30,6 +33,9 @@ abstract class RequestTrackerKind(RequestTrackerClient client, string domain, st
 
     /// <summary>What the row says where that and what the record has mean the same.</summary>
     public abstract string? Has(DomainRow record, string field, string? said);
+
+    /// <summary>The row says it of a record that is being made; what became of a known one since is its agents' business.</summary>
+    public virtual bool IsForNewOnly(DomainRow row, string field) => false;
 
     /// <param name="row">The whole row: a new record also needs what is never written later.</param>
     /// <param name="write">Fields to be written.</param>

@@ -74,10 +74,11 @@ sealed class RequestTrackerSystem(string slug, RequestTrackerClient client, IRea
         var shape = Writable.First(s => s.Domain == kind.Domain);
         if (row.Key.Length > LongestKey) return new(row.Key, RowResult.Failed, Reason: $"The key has {row.Key.Length} characters; {LongestKey} fit.");
         var found = await Linked(kind, row.Id, stop) is { } linked ? [linked] : await WithKey(kind, row.Key, stop);
+        if (found.Count == 0 && await Native(kind, row.Key, stop) is { } native) found = [native];
         if (found.Count > 1) return new(row.Key, RowResult.Failed, Reason: $"Request Tracker has {found.Count} {kind.Record}s with the key {row.Key}: {string.Join(", ", found.Select(f => f.Id))}.");
         var known = found.FirstOrDefault();
         if (shape.Problem(row, known is null) is { } problem) return new(row.Key, RowResult.Failed, known?.Id, problem);
-        var write = shape.ToWrite(row, rules, known is null ? null : field => kind.Has(known, field, row[field]));
+        var write = shape.ToWrite(row, rules, known is null ? null : field => kind.IsForNewOnly(row, field) ? row[field] : kind.Has(known, field, row[field]));
         if (known is not null && write.Count == 0) return new(row.Key, RowResult.Unchanged, known.Id);
         var form = kind.Form(row, write, known is null);
         if (known is null) return await Create(kind, row, form, stop);
@@ -106,6 +107,10 @@ sealed class RequestTrackerSystem(string slug, RequestTrackerClient client, IRea
         if (await kind.Search($"id = {number}", 1, stop) is ([var record], _)) return kind.Row(record);
         return await client.Effective(kind.Record, number, stop) is { } other && other != number && await kind.Search($"id = {other}", 1, stop) is ([var merged], _) ? kind.Row(merged) : null;
     }
+
+    /// <summary>The record that goes by its own number because it has no key of ours.</summary>
+    static async Task<DomainRow?> Native(RequestTrackerKind kind, string key, CancellationToken stop) =>
+        kind.IsKeyedByNumber && key.All(char.IsAsciiDigit) && long.TryParse(key, out var number) && await kind.Search($"{kind.Scope} AND id = {number}", 1, stop) is ([var record], _) && kind.Row(record) is var row && row.Key == key ? row : null;
 
     static async Task<IReadOnlyList<DomainRow>> WithKey(RequestTrackerKind kind, string key, CancellationToken stop) =>
         [.. (await kind.Search(kind.KeyQuery(key), 10, stop)).Items.Select(kind.Row).Where(r => r.Key == key)];

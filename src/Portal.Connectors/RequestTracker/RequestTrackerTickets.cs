@@ -22,6 +22,11 @@ sealed partial class RequestTrackerTickets(ConnectionTerms terms, RequestTracker
         new(Fields.Subject, 150, Required: true), new(Fields.Status), new(Fields.Priority), new(Fields.Email, 120), new(Fields.Customer, 255), new(Fields.Body), new(Fields.Number, ReadOnly: true),
     ];
 
+    public override bool IsKeyedByNumber => true;
+
+    /// <summary>Nothing becomes new again: a row with that status is how a ticket begins, with its priority.</summary>
+    public override bool IsForNewOnly(DomainRow row, string field) => row[Fields.Status] is "new" && field is (Fields.Status or Fields.Priority);
+
     /// <summary>In every queue: people move tickets.</summary>
     public override string KeyQuery(string key) =>
         HasCustomField(keyField) ? $"'CF.{{{keyField}}}' = {RequestTrackerClient.Quote(key)}" : $"Subject LIKE {RequestTrackerClient.Quote(Suffix(key))}";

@@ -18,7 +18,7 @@ public sealed class SmtpConnector : IConnector
         Term.Secrecy(required: false),
         new(From, "Sender", "Address that letters come from."),
         new(FromName, "Sender's name", "As readers see it.", Required: false),
-        new(Tls, "Encryption", "Required: neither a letter nor the password leaves unencrypted.", Required: false, Default: WhenOffered, Choices: [WhenOffered, Required]),
+        new(Tls, "Encryption", "Required: no letter leaves unencrypted. When-offered: a server without TLS, such as a relay on the same machine, gets letters all the same. The password never leaves unencrypted.", Required: false, Default: Required, Choices: [WhenOffered, Required]),
         new(Certificate, "Certificate", "SHA-256 of the server's certificate in hexadecimal, for one that nobody vouches for.", Required: false),
     ];
 

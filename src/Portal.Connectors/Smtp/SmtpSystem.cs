@@ -36,6 +36,7 @@ internal sealed class SmtpSystem(string slug, SmtpAccount account, ConnectionRoo
             await using var wire = await room.Guard.Dial(account.Host, account.Port, either.Token);
             using var client = Client();
             await client.ConnectAsync(wire, account.Host, account.Port, account.Security, either.Token);
+            if (account.User is not null && !client.IsSecure) throw new ConnectionFault(FaultKind.Refused, "The mail server offers no TLS, and the password does not leave unencrypted. Use an address with smtps://, or no user where the server takes letters without one.");
             if (account.User is { } user) await client.AuthenticateAsync(user, account.Password ?? "", either.Token);
             await say(client, either.Token);
             // It was taken: what becomes of the goodbye changes nothing, and MailKit keeps it to itself.

@@ -16,5 +16,5 @@ public sealed class TrytonConnector : IConnector
         Term.Secrecy(),
     ];
 
-    public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room) => new TrytonSystem(terms.Slug, new TrytonClient(terms, room));
+    public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room) => new TrytonSystem(terms.Slug, new TrytonClient(terms, room), room);
 }

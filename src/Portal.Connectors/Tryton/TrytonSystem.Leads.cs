@@ -44,7 +44,18 @@ sealed partial class TrytonSystem
         form["party"] = party.Id();
         form["company"] = await client.Company(stop);
         form["description"] = $"{row[Fields.Company] ?? party.Text("name")} – {row[Fields.QuoteNumber] ?? row.Key}";
-        var made = await client.Create(Lead, form, stop);
+        int made;
+        try
+        {
+            made = await leads.Once(row.Key, () => client.Create(Lead, form, stop), stop);
+        }
+        catch (ConnectionFault fault) when (fault.Kind is FaultKind.Busy)
+        {
+            return new(row.Key, RowResult.Failed, Reason: fault.Message, Again: true);
+        }
+        // A call that broke off may have made one after we looked: a person must hear of it.
+        var found = await client.Search(Lead, [Where("reference", "=", row.Key)], ["state"], stop);
+        if (found.Count > 1) return new(row.Key, RowResult.Failed, Reason: $"Tryton has {found.Count} opportunities with the reference {row.Key}.");
         if (row[Fields.Status] == "lost") await client.Press(Lead, "lost", made, stop);
         return new(row.Key, RowResult.Created, made.ToString(CultureInfo.InvariantCulture));
     }

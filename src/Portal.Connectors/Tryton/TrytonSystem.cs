@@ -1,12 +1,15 @@
 using System.Text.Json.Nodes;
+using Portal.Connectors.Outbound;
 using Portal.Kernel.Contracts;
 using static Portal.Connectors.Tryton.TrytonValues;
 
 namespace Portal.Connectors.Tryton;
 
 /// <summary>One Tryton database. Each capability has its file.</summary>
-sealed partial class TrytonSystem(string slug, TrytonClient client) : IConnectedSystem
+sealed partial class TrytonSystem(string slug, TrytonClient client, ConnectionRoom room) : IConnectedSystem
 {
+    readonly SentKeys leads = new(room, "Tryton", TimeSpan.FromMinutes(20));
+
     public const string Party = "party.party", Mechanism = "party.contact_mechanism", Address = "party.address", Product = "product.product", Sale = "sale.sale", SaleLine = "sale.line";
 
     /// <summary>Characters of a one-line text. Tryton itself sets no limit, but PostgreSQL cannot index long ones and its windows cannot show them.</summary>

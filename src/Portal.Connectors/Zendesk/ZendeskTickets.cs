@@ -45,6 +45,8 @@ internal sealed class ZendeskTickets(ZendeskClient client, ConnectionRoom room, 
         // External ids are not unique, and a filter that is not understood would list everything.
         await foreach (var ticket in client.All($"/tickets?external_id={Uri.EscapeDataString(row.Key)}", "tickets", stop))
             if (ticket.Text("external_id") == row.Key) hits.Add(ticket);
+        // A ticket that has no key of ours goes by its number.
+        if (hits.Count == 0 && row.Key.All(char.IsAsciiDigit) && await client.Find($"/tickets/{row.Key}", "ticket", stop) is { } native && native.Text("external_id") is null && native.Text("status") != "deleted") return native;
         return hits.Count < 2 ? hits.FirstOrDefault() : throw new ConnectionFault(FaultKind.Refused, $"Zendesk has {hits.Count} tickets of {row.Key}: {string.Join(", ", hits.Select(h => $"#{h.Text("id")}"))}. Somebody must decide which one counts.");
     }
 
@@ -80,7 +82,8 @@ internal sealed class ZendeskTickets(ZendeskClient client, ConnectionRoom room, 
             var write = Shape.ToWrite(row, rules, field => field switch
             {
                 Fields.Subject => known.Text("subject"),
-                Fields.Priority => known.Text("priority"),
+                // A row with the status new is how a ticket begins; agents go on from there.
+                Fields.Priority => row[Fields.Status] is "new" ? row[field] : known.Text("priority"),
                 // Nothing becomes new again, and no ticket is without a status.
                 Fields.Status => row[field] is null or "" or "new" ? row[field] : StatusOf(known.Text("status")),
                 Fields.Body => said,

@@ -28,6 +28,16 @@ public sealed class BusinessCentralQuoteTests
         Assert.Equal(["Please call first.", "Chair", new string('n', 100), new string('n', 50)], house.There.Shelf.All("salesQuoteLines").Select(l => l["description"]!.ToString()));
     }
 
+    [Fact]
+    public async Task The_wanted_day_and_a_long_name_become_comment_lines()
+    {
+        await using var house = await Start();
+        await house.System.Create(Quote(lines: new NewQuoteLine("A1", 1, null, null)) with { RequestedDeliveryDate = new DateOnly(2026, 12, 24), Contact = new string('n', 101) }, CancellationToken.None);
+        var said = house.There.Shelf.All("salesQuoteLines").Select(l => l["description"]!.ToString()).ToList();
+        Assert.Equal("Wanted on 2026-12-24", said[0]);
+        Assert.Equal($"Contact: {new string('n', 101)}", said[1] + said[2]);
+    }
+
     public static TheoryData<string> Doubts => new("reset after", "truncated", "html", "504", "drip", "silence");
 
     static Mishap Named(string name) => name switch
@@ -51,15 +61,61 @@ public sealed class BusinessCentralQuoteTests
     }
 
     [Fact]
-    public async Task A_quote_that_was_cut_off_before_its_creation_stays_in_doubt_and_the_next_call_makes_it()
+    public async Task A_quote_that_was_cut_off_is_not_sent_again_before_the_first_call_must_be_over()
     {
         await using var house = await Start();
         house.Once("POST", "/salesQuotes", Mishap.ResetBefore);
-        var fault = await Assert.ThrowsAsync<ConnectionFault>(() => house.System.Create(Quote(), CancellationToken.None));
-        Assert.Equal(FaultKind.Doubtful, fault.Kind);
+        Assert.Equal(FaultKind.Doubtful, (await Assert.ThrowsAsync<ConnectionFault>(() => house.System.Create(Quote(), CancellationToken.None))).Kind);
+        var wait = await Assert.ThrowsAsync<ConnectionFault>(() => house.System.Create(Quote(), CancellationToken.None));
+        Assert.Equal(FaultKind.Busy, wait.Kind);
+        Assert.InRange(wait.RetryAfter!.Value, TimeSpan.FromMinutes(18), TimeSpan.FromMinutes(20));
+        Assert.Equal(1, house.Count("POST", "/salesQuotes"));
+        house.Server.Clock.Pass(wait.RetryAfter.Value);
         await house.System.Create(Quote(), CancellationToken.None);
         await house.System.Create(Quote(), CancellationToken.None);
         Assert.Equal(1, house.There.Shelf.Count("salesQuotes"));
+    }
+
+    [Fact]
+    public async Task A_quote_that_comes_through_after_we_looked_is_the_one_that_counts()
+    {
+        await using var house = await Start();
+        house.Once("POST", "/salesQuotes", Mishap.Late);
+        await Assert.ThrowsAsync<ConnectionFault>(() => house.System.Create(Quote(), CancellationToken.None));
+        await Assert.ThrowsAsync<ConnectionFault>(() => house.System.Create(Quote(), CancellationToken.None));
+        Assert.Equal(1, await house.Server.Arrive());
+        Assert.Equal("S-QUO1001", (await house.System.Create(Quote(), CancellationToken.None)).Number);
+        Assert.Equal(1, house.There.Shelf.Count("salesQuotes"));
+    }
+
+    [Fact]
+    public async Task A_caller_that_goes_away_leaves_behind_that_it_has_sent_the_quote()
+    {
+        await using var house = await Start();
+        using var gone = new CancellationTokenSource();
+        house.Server.Mishaps = r => r.Method == "POST" && r.Path.Value!.EndsWith("/salesQuotes") ? new(async context => { await gone.CancelAsync(); return await Mishap.Silence.Before!(context); }) : null;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => house.System.Create(Quote(), gone.Token));
+        house.Server.Mishaps = _ => null;
+        Assert.Equal(FaultKind.Busy, (await Assert.ThrowsAsync<ConnectionFault>(() => house.System.Create(Quote(), CancellationToken.None))).Kind);
+    }
+
+    [Fact]
+    public async Task A_second_quote_that_came_through_beside_ours_is_told()
+    {
+        await using var house = await Start();
+        house.Server.Mishaps = r => r.Method == "POST" && r.Path.Value!.EndsWith("/salesQuotes")
+            ? new(After: (_, _) => { house.There.Has("salesQuotes", new JsonObject { ["customerNumber"] = "C1", ["externalDocumentNumber"] = Key }); return Task.FromResult(false); }) : null;
+        Assert.Contains("2 documents", (await Assert.ThrowsAsync<PromotionRefused>(() => house.System.Create(Quote(), CancellationToken.None))).Message);
+    }
+
+    [Fact]
+    public async Task What_was_refused_may_be_sent_again_at_once()
+    {
+        await using var house = await Start();
+        house.There.Becomes("customers", "C1", c => c["blocked"] = "All");
+        await Assert.ThrowsAsync<PromotionRefused>(() => house.System.Create(Quote(), CancellationToken.None));
+        house.There.Becomes("customers", "C1", c => c["blocked"] = "_x0020_");
+        await house.System.Create(Quote(), CancellationToken.None);
     }
 
     [Fact]
@@ -69,25 +125,38 @@ public sealed class BusinessCentralQuoteTests
         foreach (var _ in "ab") house.There.Has("salesQuotes", new JsonObject { ["customerNumber"] = "C1", ["externalDocumentNumber"] = Key });
         Assert.Equal(2, (await house.System.FindByKey(Key, CancellationToken.None)).Count);
         var refusal = await Assert.ThrowsAsync<PromotionRefused>(() => house.System.Create(Quote(), CancellationToken.None));
-        Assert.Contains("2 quotes", refusal.Message);
+        Assert.Contains("2 documents", refusal.Message);
     }
 
-    [Fact]
-    public async Task A_quote_that_was_made_an_order_is_the_accepted_quote()
+    [Theory]
+    [InlineData("makeOrder", "S-ORD")]
+    [InlineData("makeInvoice", "S-INV")]
+    public async Task A_quote_that_was_made_an_order_or_an_invoice_is_the_accepted_quote(string action, string series)
     {
         await using var house = await Start();
         await house.System.Create(Quote(), CancellationToken.None);
         house.There.Has("salesOrders", new JsonObject { ["customerNumber"] = "C1", ["externalDocumentNumber"] = "PQ-ANOTHER" });
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://bc/api/v2.0/companies({BusinessCentralDouble.CompanyId})/salesQuotes({house.There.Shelf.All("salesQuotes").Single()["id"]})/Microsoft.NAV.makeOrder");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://bc/api/v2.0/companies({BusinessCentralDouble.CompanyId})/salesQuotes({house.There.Shelf.All("salesQuotes").Single()["id"]})/Microsoft.NAV.{action}");
         request.Headers.Authorization = new("Basic", Convert.ToBase64String("portal:secret"u8));
         using var done = await house.There.Answer(request, CancellationToken.None);
         Assert.Equal(204, (int)done.StatusCode);
 
         var found = Assert.Single(await house.System.FindByKey(Key, CancellationToken.None));
         Assert.Equal(("accepted", 150m, 2), (found.Status, found.Total, found.Lines.Count));
-        Assert.StartsWith("S-ORD", found.Number);
+        Assert.StartsWith(series, found.Number);
         Assert.Equal(found.Number, (await house.System.Create(Quote(), CancellationToken.None)).Number);
         Assert.Equal("accepted", Assert.Single(await house.ReadAll(Domains.Quotes), r => r.Key == Key)[Fields.Status]);
+    }
+
+    [Fact]
+    public async Task An_order_that_was_billed_in_two_parts_is_one_accepted_quote()
+    {
+        await using var house = await Start();
+        var customer = new JsonObject { ["customerNumber"] = "C1", ["externalDocumentNumber"] = Key };
+        foreach (var _ in "ab") house.There.Becomes("salesInvoices", house.There.Has("salesInvoices", (JsonObject)customer.DeepClone())["number"]!.ToString(), i => (i["orderNumber"], i["totalAmountExcludingTax"]) = ("S-ORD1001", 75m));
+        var found = Assert.Single(await house.System.FindByKey(Key, CancellationToken.None));
+        Assert.Equal(("accepted", 150m), (found.Status, found.Total));
+        Assert.Equal(found.Number, (await house.System.Create(Quote(), CancellationToken.None)).Number);
     }
 
     [Theory]

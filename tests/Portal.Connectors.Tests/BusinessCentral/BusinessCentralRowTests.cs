@@ -147,10 +147,13 @@ public sealed class BusinessCentralRowTests
             Customer("C42", (Fields.Company, "Contoso"), (Fields.CreditLimit, "much")),
             Customer(new string('9', 21), (Fields.Company, "Contoso")),
             Customer("C43", (Fields.Company, "Contoso")),
+            // Zero is no limit at all there.
+            Customer("C44", (Fields.Company, "Contoso"), (Fields.CreditLimit, "0")),
             Customer("C1") with { Deleted = true },
         ], WriteRules.Always, CancellationToken.None);
-        Assert.Equal([RowResult.Failed, RowResult.Failed, RowResult.Failed, RowResult.Failed, RowResult.Created, RowResult.Skipped], outcomes.Select(o => o.Result));
+        Assert.Equal([RowResult.Failed, RowResult.Failed, RowResult.Failed, RowResult.Failed, RowResult.Created, RowResult.Failed, RowResult.Skipped], outcomes.Select(o => o.Result));
         Assert.Equal(["company has 101 characters; 100 fit.", "company is missing.", "credit-limit is no number: much.", "The number has 21 characters; 20 fit."], outcomes.Take(4).Select(o => o.Reason));
+        Assert.Contains("takes for no limit", outcomes[5].Reason);
         Assert.Equal(1, house.Count("POST", "/customers"));
     }
 

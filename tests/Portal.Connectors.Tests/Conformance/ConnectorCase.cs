@@ -33,6 +33,9 @@ public abstract class ConnectorCase
     /// <summary>Faults that cannot come up with this system, and why: the words stand in the README.</summary>
     public virtual IReadOnlyDictionary<string, string> CannotHappen => new Dictionary<string, string>();
 
+    /// <summary>Faults that are stood as far as the vendor allows, and what is left: the words stand in the README.</summary>
+    public virtual IReadOnlyDictionary<string, string> Gaps => new Dictionary<string, string>();
+
     /// <summary>A fault as this system words it; null: a plain one.</summary>
     /// <param name="fault">One of <see cref="Fault"/>.</param>
     public virtual Mishap? InItsWords(string fault) => null;

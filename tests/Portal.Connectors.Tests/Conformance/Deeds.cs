@@ -13,13 +13,17 @@ public abstract class Deed
     /// <summary>Each key is there once, with the right values.</summary>
     public abstract void Check();
 
-    /// <summary>Tries until it works.</summary>
+    /// <summary>Where it is done.</summary>
+    protected abstract Bench At { get; }
+
+    /// <summary>Tries until it works, and waits where it is told to.</summary>
     public async Task Finish(int tries, string tale)
     {
         for (var i = 1; ; i++)
         {
             var outcome = await Outcome.Of(Do);
             if (outcome.Done) return;
+            if (outcome.RetryAfter is { } wait) At.Clock.Pass(wait);
             Assert.True(i < tries, $"{tale}: {Name} does not come to an end: {outcome}");
         }
     }
@@ -31,6 +35,7 @@ public sealed class WriteDeed(Bench bench, WriteCase about, int first, int editi
     readonly IReadOnlyList<DomainRow> rows = [.. Enumerable.Range(first, count).Select(n => about.Row(n, edition))];
 
     public override string Name => $"writing {about.Domain}";
+    protected override Bench At => bench;
 
     public override async Task<Outcome> Do()
     {
@@ -59,6 +64,7 @@ public sealed class QuoteDeed(Bench bench, QuoteCase about, int n) : Deed
     readonly NewQuote quote = about.Quote(n);
 
     public override string Name => "making a quote";
+    protected override Bench At => bench;
 
     public override async Task<Outcome> Do()
     {
@@ -87,6 +93,7 @@ public sealed class ReadDeed(Bench bench, ReadCase about, IReadOnlyCollection<st
     string? cursor;
 
     public override string Name => $"reading {about.Domain}";
+    protected override Bench At => bench;
     public int Pages { get; private set; }
     public IReadOnlyDictionary<string, DomainRow> Rows => read;
 

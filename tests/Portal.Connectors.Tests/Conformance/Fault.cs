@@ -8,7 +8,7 @@ public static class Fault
     public const string
         Unauthorized = "401", Renewed = "401, then a new token", Forbidden = "403", Missing = "404", Conflict = "409 changed meanwhile", Precondition = "412", Invalid = "422 with field errors",
         Busy = "429 without Retry-After", BusySeconds = "429 with seconds", BusyDate = "429 with a date", Crash = "500", BadGateway = "502 with Retry-After", Closed = "503 with Retry-After", GatewayTimeout = "504",
-        ResetBefore = "reset before the commit", ResetAfter = "reset after the commit", Silence = "60 s of silence", Drip = "slow drip", Truncated = "truncated JSON", Html = "HTML with 200",
+        ResetBefore = "reset before the commit", ResetAfter = "reset after the commit", Late = "commit after our next look", Silence = "60 s of silence", Drip = "slow drip", Truncated = "truncated JSON", Html = "HTML with 200",
         Partial = "one row of a batch refused", Moving = "rows change while paging", Elsewhere = "next link to another host", Clock = "clock 10 min off",
         UnknownValue = "unknown value of a list", ExtraField = "extra field", MissingField = "missing field", Null = "null for text", TooLong = "text over length";
 
@@ -39,7 +39,7 @@ public static class Fault
     /// <summary>All of them, in the order of the README.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        Unauthorized, Renewed, Forbidden, Missing, Conflict, Precondition, Invalid, Busy, BusySeconds, BusyDate, Crash, BadGateway, Closed, GatewayTimeout, ResetBefore, ResetAfter, Silence, Drip, Truncated, Html,
+        Unauthorized, Renewed, Forbidden, Missing, Conflict, Precondition, Invalid, Busy, BusySeconds, BusyDate, Crash, BadGateway, Closed, GatewayTimeout, ResetBefore, ResetAfter, Late, Silence, Drip, Truncated, Html,
         Partial, Moving, Elsewhere, Clock, UnknownValue, ExtraField, MissingField, Null, TooLong,
     ];
 }

@@ -10,6 +10,7 @@ public sealed class OddityTests
     static readonly Dictionary<string, Func<ConnectorCase, Task>> Tries = new()
     {
         [Fault.Renewed] = A_token_that_ran_out_is_renewed_without_anybody_noticing,
+        [Fault.Late] = A_creation_that_comes_through_after_the_next_look_makes_no_second_record,
         [Fault.Partial] = A_row_that_is_refused_does_not_keep_the_others_back,
         [Fault.Moving] = Rows_that_change_while_pages_are_read_push_no_other_out,
         [Fault.Elsewhere] = A_next_link_to_another_host_is_refused,
@@ -60,6 +61,35 @@ public sealed class OddityTests
             }
         }
         Assert.True(played > 0);
+    }
+
+    /// <summary>A write breaks off, is tried again at once, and only then the first one comes through.</summary>
+    static async Task A_creation_that_comes_through_after_the_next_look_makes_no_second_record(ConnectorCase about)
+    {
+        await using var bench = await Bench.Open(about);
+        var late = 0;
+        foreach (var deed in LateDeeds(bench))
+        {
+            for (var at = 1; at < 20; at++)
+            {
+                var (tried, seen) = (deed(), 0);
+                bench.Server.Mishaps = r => r.Method is "POST" or "PUT" or "PATCH" && ++seen == at ? Mishap.Late : null;
+                var done = (await Outcome.Of(tried.Do)).Done;
+                bench.Server.Mishaps = _ => null;
+                if (!done) await Outcome.Of(tried.Do);
+                late += await bench.Server.Arrive();
+                await tried.Finish(4, $"write {at} came late");
+                tried.Check();
+                if (seen < at) break;
+            }
+        }
+        Assert.True(late > 0, "Nothing was written.");
+    }
+
+    static IEnumerable<Func<Deed>> LateDeeds(Bench bench)
+    {
+        foreach (var writes in bench.About.Writes) yield return () => new WriteDeed(bench, writes, bench.Take(2), edition: 1);
+        if (bench.About.Quotes is { } quotes) yield return () => new QuoteDeed(bench, quotes, bench.Take(1));
     }
 
     static async Task A_row_that_is_refused_does_not_keep_the_others_back(ConnectorCase about)

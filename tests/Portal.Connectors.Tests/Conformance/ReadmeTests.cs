@@ -26,7 +26,7 @@ public sealed class ReadmeTests
             Assert.Equal(Written(system), about.Writes.Select(w => w.Domain).Order());
             Assert.Equal(Read(system), about.Reads.Select(r => r.Domain).Order());
             Assert.Equal(system is IQuoteBook, about.Quotes is not null);
-            Assert.Empty(about.CannotHappen.Keys.Except(Fault.All));
+            Assert.Empty(about.CannotHappen.Keys.Concat(about.Gaps.Keys).Except(Fault.All));
             Assert.All(about.CannotHappen.Values, why => Assert.False(string.IsNullOrWhiteSpace(why)));
         }
     }
@@ -53,7 +53,7 @@ public sealed class ReadmeTests
         {
             var system = System(connector);
             var chosen = ConnectorCase.Every.GetValueOrDefault(connector.Kind)?.ChosenDomain;
-            text.Append($"| {connector.Title} | `{connector.Kind}` | {chosen ?? Words(Read(system))} | {(system is IDomainWriter ? chosen : null) ?? Words(Written(system))} | {Words(Also(system))} | {(ConnectorCase.All.ContainsKey(connector.Kind) ? "✓" : "–")} |\n");
+            text.Append($"| {connector.Title} | `{connector.Kind}` | {Chosen<IDomainReader>(system, chosen) ?? Words(Read(system))} | {Chosen<IDomainWriter>(system, chosen) ?? Words(Written(system))} | {Words(Also(system))} | {(ConnectorCase.All.ContainsKey(connector.Kind) ? "✓" : "–")} |\n");
         }
 
         text.Append("\n## What each one is told\n\nFields of the form *Connections*; in the settings each is `Connections__{slug}__{Setting}`, beside `Connections__{slug}__Kind`.\n");
@@ -64,11 +64,13 @@ public sealed class ReadmeTests
         }
 
         var cases = ConnectorCase.All.Values.ToList();
+        var gaps = cases.SelectMany(c => c.Gaps.Values).Distinct().ToList();
         var reasons = cases.SelectMany(c => c.CannotHappen.Values).Distinct().ToList();
-        text.Append($"\n## What each one stands\n\n✓: played by `FaultTests` and `OddityTests`, with the right outcome and one record a key. –: cannot happen, for the reason below.\n\n| Fault | {string.Join(" | ", cases.Select(c => c.Connector.Title))} |\n|---|{string.Concat(cases.Select(_ => "---|"))}\n");
-        foreach (var fault in Fault.All) text.Append($"| {fault} | {string.Join(" | ", cases.Select(c => c.CannotHappen.TryGetValue(fault, out var why) ? $"–{reasons.IndexOf(why) + 1}" : "✓"))} |\n");
+        text.Append($"\n## What each one stands\n\n✓: played by `FaultTests` and `OddityTests`, with the right outcome and one record a key. –: cannot happen, for the reason below. ✓ with a number: as far as the vendor allows; what is left stands below.\n\n| Fault | {string.Join(" | ", cases.Select(c => c.Connector.Title))} |\n|---|{string.Concat(cases.Select(_ => "---|"))}\n");
+        foreach (var fault in Fault.All) text.Append($"| {fault} | {string.Join(" | ", cases.Select(c => c.CannotHappen.TryGetValue(fault, out var why) ? $"–{reasons.IndexOf(why) + 1}" : c.Gaps.TryGetValue(fault, out var gap) ? $"✓{gaps.IndexOf(gap) + 1}" : "✓"))} |\n");
         text.Append('\n');
         for (var i = 0; i < reasons.Count; i++) text.Append($"- –{i + 1}: {reasons[i]}.\n");
+        for (var i = 0; i < gaps.Count; i++) text.Append($"- ✓{i + 1}: {gaps[i]}.\n");
         return text.ToString();
     }
 
@@ -87,6 +89,8 @@ public sealed class ReadmeTests
             throw new InvalidOperationException($"Derive a {nameof(ConnectorCase)} with the terms of {connector.Kind}, which made-up ones do not open: {fault.Message}", fault);
         }
     }
+
+    static string? Chosen<T>(IConnectedSystem system, string? chosen) where T : ISystemOfRecord => system is T ? chosen : null;
 
     static IEnumerable<string> Written(IConnectedSystem system) => system is IDomainWriter writer ? writer.Writable.Select(w => w.Domain).Order() : [];
 

@@ -71,6 +71,15 @@ public sealed class DatabaseTests
         Assert.Equal(FaultKind.Refused, (await Assert.ThrowsAsync<ConnectionFault>(() => All(table, new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)))).Kind);
     }
 
+    [Theory, InlineData("'yesterday'"), InlineData("'01/02/2026'"), InlineData("''")]
+    public async Task A_change_that_is_no_time_is_told_as_a_missing_one(string edited)
+    {
+        await using var tables = await Tables.In("sqlite", "CREATE TABLE parts (code TEXT, name TEXT, edited TIMESTAMP)", $"INSERT INTO parts VALUES ('A', '1', '2026-11-02 08:00:00'), ('B', '2', {edited})");
+        var table = (IDomainReader)tables.Open("parts", "code", "name=company", "edited");
+        Assert.Equal(2, (await All(table)).Count);
+        Assert.Contains("is no time", (await Assert.ThrowsAsync<ConnectionFault>(() => All(table, new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)))).Message);
+    }
+
     [Fact]
     public async Task A_key_without_a_type_does_not_end_a_read_after_its_first_page()
     {

@@ -157,6 +157,29 @@ public sealed class FileReadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_row_with_fewer_cells_than_headings_empties_nothing_and_is_told()
+    {
+        drop.Put("a.csv", "Item no.,Description,Unit price\r\nA-1,Axle\r\nA-2,Bolt,\r\nA-3\r\n");
+        var row = Assert.Single(await Read(Items()));
+        Assert.Equal(("A-2", null), (row.Key, row["price"]));
+        Assert.Equal([2, 4], drop.Told.Where(t => t.Contains("fewer cells", StringComparison.Ordinal)).Select(t => int.Parse(t.Split(' ')[2].TrimEnd(':'))));
+    }
+
+    [Theory, InlineData("utf-8"), InlineData("utf-16"), InlineData("utf-16BE")]
+    public async Task A_file_whose_last_line_has_no_end_may_be_cut_off_unless_its_companion_says_otherwise(string encoding)
+    {
+        byte[] Bytes(string text) => [.. Encoding.GetEncoding(encoding).GetPreamble(), .. Encoding.GetEncoding(encoding).GetBytes(text)];
+        drop.Put("a.csv", Bytes("Item no.,Description\r\nA-1,Axle\r\nA-2,Bo"));
+        drop.Put("b.csv", Bytes("Item no.,Description\r\nB-1,Bolt\r\n"));
+        var page = await ((IDomainReader)Items()).Read("items", new ReadAsk(), CancellationToken.None);
+        Assert.Equal((true, "B-1"), (page.Partial, Assert.Single(page.Rows).Key));
+        Assert.Contains(drop.Told, t => t.StartsWith("a.csv", StringComparison.Ordinal) && t.Contains("cut off", StringComparison.Ordinal));
+        drop.Put("a.csv.done", [], TimeSpan.Zero);
+        page = await ((IDomainReader)Items()).Read("items", new ReadAsk(), CancellationToken.None);
+        Assert.Equal((false, 2), (page.Partial, page.Rows.Count(r => r.Key[0] == 'A')));
+    }
+
+    [Fact]
     public async Task A_column_that_is_missing_is_told_and_says_nothing()
     {
         drop.Put("a.csv", "Item no.,Description\r\nA-1,\r\n");
@@ -168,7 +191,7 @@ public sealed class FileReadTests : IDisposable
 
     [Theory]
     [InlineData("a.csv", "no,headings\r\n1,2\r\n")]
-    [InlineData("a.csv", "Item no.\0binary")]
+    [InlineData("a.csv", "Item no.\0binary\n")]
     [InlineData("a.xlsx", "this is no workbook")]
     public async Task A_file_that_cannot_be_read_as_a_whole_is_named(string name, string content)
     {
@@ -214,6 +237,29 @@ public sealed class FileReadTests : IDisposable
         Assert.False(rows[^1].Values.ContainsKey("price"));
         Assert.False(rows[^1].Values.ContainsKey("name"));
         Assert.Equal([5, 5, 8, 9, 10, 10, 10, 12], drop.Told.Where(t => t.Contains(" row ", StringComparison.Ordinal)).Select(t => int.Parse(t.Split(' ')[2].TrimEnd(':'))).Order());
+    }
+
+    [Theory]
+    [InlineData("""<row r="1"><c r="A1"/></row><row r="1048576"><c r="A1048576"/></row>""", "200,000 rows")]
+    [InlineData("""<row r="1"><c r="A1"/><c r="XFD1"/></row>""", "500 columns")]
+    [InlineData("""<dimension ref="A1:XFD2"/><sheetData><row r="1"><c r="A1"/></row></sheetData>""", "500 columns")]
+    [InlineData("""<row r="1"><c r="A1"/><c r="ZZZZZZZZZZ1"/></row>""", "500 columns")]
+    [InlineData("""<row r="1"><c r="A1"/><c r="CZ1"/></row><row r="150000"><c r="A150000"/></row>""", "5,000,000 cells")]
+    public async Task A_small_workbook_that_would_fill_the_memory_is_refused_before_anything_is_made(string sheet, string words)
+    {
+        MiniExcel.SaveAs(drop.At("a.xlsx"), (Dictionary<string, object?>[])[Line("Item no.")], printHeader: false);
+        using (var zip = System.IO.Compression.ZipFile.Open(drop.At("a.xlsx"), System.IO.Compression.ZipArchiveMode.Update))
+        {
+            var part = zip.Entries.Single(e => e.FullName.EndsWith("worksheets/sheet1.xml", StringComparison.Ordinal));
+            var name = part.FullName;
+            part.Delete();
+            await using var text = new StreamWriter(zip.CreateEntry(name).Open());
+            await text.WriteAsync($"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{(sheet.Contains("sheetData", StringComparison.Ordinal) ? sheet : $"<sheetData>{sheet}</sheetData>")}</worksheet>""");
+        }
+        File.SetLastWriteTimeUtc(drop.At("a.xlsx"), DateTime.UtcNow.AddHours(-1));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains(words, (await Assert.ThrowsAsync<ConnectionFault>(() => Read(Items(("Format", "xlsx"))))).Message, StringComparison.Ordinal);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 50_000_000);
     }
 
     static string Here([System.Runtime.CompilerServices.CallerFilePath] string here = "") => here;

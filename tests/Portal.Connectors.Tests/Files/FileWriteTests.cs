@@ -54,6 +54,8 @@ public sealed class FileWriteTests : IDisposable
     [Theory]
     [InlineData("=HYPERLINK(\"http://evil\")")]
     [InlineData("+49 30 1234")]
+    [InlineData("+49 30 1234+1")]
+    [InlineData("+A1")]
     [InlineData("-1+1")]
     [InlineData("@SUM(A1)")]
     [InlineData("'=already")]
@@ -68,8 +70,16 @@ public sealed class FileWriteTests : IDisposable
         Assert.Equal(text, rows.Single(r => r.Key == "C-1")["company"]);
         Assert.Contains("\n'=1+1,", Text().ReplaceLineEndings("\n"), StringComparison.Ordinal);
         var cell = Text().ReplaceLineEndings("\n").Split("C-1,")[1].TrimStart('"');
-        Assert.True(text == "-5" || !"=+-@".Contains(cell[0], StringComparison.Ordinal), cell);
+        Assert.True(text is "-5" or "+49 30 1234" || !"=+-@".Contains(cell[0], StringComparison.Ordinal), cell);
         Assert.All(await Write(Customers(), Row("C-1", text)), o => Assert.Equal(RowResult.Unchanged, o.Result));
+    }
+
+    [Theory, InlineData("+49 30 1234"), InlineData("+1 (555) 010-9999"), InlineData("+44.20/7946-0958")]
+    public async Task A_telephone_number_stands_in_the_file_as_it_is(string phone)
+    {
+        await Write(Customers(), Row("C-1", "Fabrikam", phone));
+        Assert.Contains($"C-1,Fabrikam,{phone},", Text(), StringComparison.Ordinal);
+        Assert.Equal(phone, Assert.Single(await Drop.All(Customers(), "customers"))["phone"]);
     }
 
     [Fact]

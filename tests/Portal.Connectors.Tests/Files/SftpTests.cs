@@ -18,6 +18,18 @@ public sealed class SftpTests(SftpServer server) : IClassFixture<SftpServer>, ID
             ("Domain", "customers"), ("Columns", "company"),
         }.Where(t => more.All(m => m.Name != t.Name)), .. more.Where(m => m.Value.Length > 0)]), Rooms.Room());
 
+    [Theory, InlineData(10), InlineData(-10)]
+    public async Task Whether_a_file_is_quiet_goes_by_the_servers_own_clock(int minutes)
+    {
+        var clock = new HurriedClock();
+        clock.Pass(TimeSpan.FromMinutes(minutes));
+        var system = new FilesConnector().Open(ConnectionTerms.Of("drop", "files", (Term.BaseUrl, $"sftp://127.0.0.1:{server.Port}{drop.Folder}"), (Term.User, Environment.UserName), ("PrivateKey", server.PrivateKey), ("HostKey", server.HostKey), ("Domain", "customers"), ("Columns", "company")), Rooms.Room(clock: clock));
+        drop.Put("fresh.csv", "key,company\r\nFRESH,x\r\n"u8.ToArray(), TimeSpan.Zero);
+        drop.Put("quiet.csv", "key,company\r\nQUIET,x\r\n"u8.ToArray(), TimeSpan.FromMinutes(2));
+        Assert.Equal(["QUIET"], (await Drop.All(system, "customers")).Select(r => r.Key));
+        Assert.Equal(2, Directory.GetFiles(drop.Folder).Length);
+    }
+
     static Task<ConnectionFault> Fault(IConnectedSystem system) => Assert.ThrowsAsync<ConnectionFault>(() => system.Test(CancellationToken.None));
 
     [Fact]

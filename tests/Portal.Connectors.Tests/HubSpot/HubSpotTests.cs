@@ -52,6 +52,53 @@ public sealed class HubSpotTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_company_without_our_number_is_no_customer_of_ours_and_flows_both_ways_make_no_second_one()
+    {
+        Made("7", "Fabrikam Interiors B.V.");
+        Made("8", "Contoso Ltd.", number: "C-200");
+        var rows = (await ((IDomainReader)System()).Read(Domains.Customers, new ReadAsk(), Stop)).Rows;
+        Assert.Equal("C-200", Assert.Single(rows).Key);
+        await Write(Domains.Customers, [.. rows.Select(r => r with { Id = null })]);
+        await Write(Domains.Customers, Fabrikam);
+        Assert.Equal(["C-100", "C-200"], (await ((IDomainReader)System()).Read(Domains.Customers, new ReadAsk(), Stop)).Rows.Select(r => r.Key).Order());
+        Assert.Equal(2, shelf.Count("companies"));
+    }
+
+    [Fact]
+    public async Task A_stage_that_is_not_in_our_map_is_not_empty()
+    {
+        Made("7", "Fabrikam", number: "C-100");
+        var deal = Row("PQ-1", (Fields.Customer, "C-100"), (Fields.Status, "open"));
+        var id = Assert.Single(await Write(Domains.Opportunities, deal)).Id!;
+        (shelf.Find("deals", id)!["properties"]!["dealstage"], shelf.Find("deals", id)!["properties"]!["pipeline"]) = ("4711", "partners");
+        var rules = new WriteRules(new Dictionary<string, WriteRule> { [Fields.Status] = WriteRule.IfEmpty });
+        var won = Row("PQ-1", (Fields.Customer, "C-100"), (Fields.Status, "won"));
+        Assert.Equal(RowResult.Unchanged, Assert.Single(await ((IDomainWriter)System()).Write(Domains.Opportunities, [won], rules, Stop)).Result);
+        Assert.Equal(("4711", "partners"), (Has("deals", id, "dealstage"), Has("deals", id, "pipeline")));
+        await Write(Domains.Opportunities, won);
+        Assert.Equal(("closedwon", "default"), (Has("deals", id, "dealstage"), Has("deals", id, "pipeline")));
+    }
+
+    [Fact]
+    public async Task A_company_without_a_number_is_found_among_a_thousand_numbered_ones_that_begin_alike()
+    {
+        for (var i = 0; i < 1200; i++) Made($"{1000 + i}", $"Fabrik {i}", number: $"N-{i}");
+        Made("7", "FABRIKAM interiors");
+        Assert.Equal((RowResult.Changed, "7"), (Assert.Single(await Write(Domains.Customers, Fabrikam)) is var o ? (o.Result, o.Id) : default));
+        Assert.Equal(1, server.Requests.Count(r => r.EndsWith("/search")));
+    }
+
+    [Fact]
+    public async Task A_search_that_is_refused_fails_its_rows_and_not_the_others()
+    {
+        Made("7", "Contoso", number: "C-200");
+        server.Mishaps = r => r.Path.Value!.EndsWith("/search") ? Mishap.Answer(400, """{"status":"error","message":"The name is no name.","category":"VALIDATION_ERROR"}""") : null;
+        var outcomes = await Write(Domains.Customers, Fabrikam, Row("C-200", (Fields.Company, "Contoso"), (Fields.City, "Ghent")));
+        Assert.Equal([RowResult.Failed, RowResult.Changed], outcomes.Select(o => o.Result));
+        Assert.Contains("The name is no name.", outcomes[0].Reason);
+    }
+
+    [Fact]
     public async Task A_company_made_by_hand_is_known_by_its_name_and_given_its_number()
     {
         Made("7", "FABRIKAM interiors");
@@ -110,6 +157,35 @@ public sealed class HubSpotTests : IAsyncLifetime
         Assert.NotNull(shelf.Find("associations", $"contacts:{contact.Id}>companies:{company}"));
         var later = Assert.Single(await Write(Domains.Contacts, Row("bo@elsewhere.example", (Fields.Customer, "C-404"))));
         Assert.Equal((RowResult.Failed, true), (later.Result, later.Again));
+    }
+
+    [Fact]
+    public async Task A_contact_that_moves_to_another_customer_leaves_the_one_before()
+    {
+        Made("7", "Fabrikam", number: "C-100");
+        Made("8", "Contoso", number: "C-200");
+        Made("9", "A friend's");
+        var id = Assert.Single(await Write(Domains.Contacts, Row("anna@fabrikam.example", (Fields.Customer, "C-100")))).Id;
+        shelf.Put("associations", $"contacts:{id}>companies:9", new JsonObject { ["from"] = "contacts", ["id"] = id, ["to"] = "companies", ["other"] = "9" });
+        Assert.Equal(RowResult.Changed, Assert.Single(await Write(Domains.Contacts, Row("anna@fabrikam.example", (Fields.Customer, "C-200")))).Result);
+        Assert.Equal(["8", "9"], shelf.All("associations").Select(a => a["other"]!.ToString()).Order());
+        Assert.Equal(RowResult.Unchanged, Assert.Single(await Write(Domains.Contacts, Row("anna@fabrikam.example", (Fields.Customer, "C-200")))).Result);
+    }
+
+    [Theory]
+    [InlineData("UTC", "2026-12-31T00:00:00Z")]
+    [InlineData("Europe/Brussels", "2026-12-30T23:00:00Z")]
+    [InlineData("America/New_York", "2026-12-31T05:00:00Z")]
+    public async Task A_closing_date_is_the_same_day_in_the_accounts_time_zone(string zone, string instant)
+    {
+        Made("7", "Fabrikam", number: "C-100");
+        var system = System(("TimeZone", zone));
+        var row = Row("PQ-1", (Fields.Customer, "C-100"), (Fields.CloseDate, "2026-12-31"));
+        var id = Assert.Single(await ((IDomainWriter)system).Write(Domains.Opportunities, [row], WriteRules.Always, Stop)).Id!;
+        Assert.Equal(instant, Has("deals", id, "closedate"));
+        Assert.Equal(RowResult.Unchanged, Assert.Single(await ((IDomainWriter)system).Write(Domains.Opportunities, [row], WriteRules.Always, Stop)).Result);
+        clock.LetTimePass();
+        Assert.Equal("2026-12-31", Assert.Single((await ((IDomainReader)system).Read(Domains.Opportunities, new ReadAsk(), Stop)).Rows)[Fields.CloseDate]);
     }
 
     [Fact]

@@ -56,6 +56,25 @@ public sealed class MailchimpTests : IAsyncLifetime
         Assert.Equal(("subscribed", "2026-03-01T10:00:00+00:00"), (Status, Member()!["timestamp_opt"]!.ToString()));
     }
 
+    [Fact]
+    public async Task A_long_wording_is_kept_as_its_beginning_and_the_hash_of_the_whole()
+    {
+        var wording = $"Yes, send me news. {new string('x', 3000)}";
+        Assert.Equal(RowResult.Created, (await Write(Consenting(more: [(Fields.ConsentWording, wording)]))).Result);
+        Assert.StartsWith("Yes, send me news. xxx", Merged("CONSENT"));
+        Assert.InRange(Merged("CONSENT").Length, 200, 255);
+        Assert.EndsWith($"sha256:{Convert.ToHexStringLower(global::System.Security.Cryptography.SHA256.HashData(global::System.Text.Encoding.UTF8.GetBytes(wording)))[..20]}", Merged("CONSENT"));
+        Assert.Equal(RowResult.Unchanged, (await Write(Consenting(more: [(Fields.ConsentWording, wording)]))).Result);
+    }
+
+    [Fact]
+    public async Task A_withdrawal_is_written_whatever_else_is_wrong_with_the_row()
+    {
+        await Write(Consenting());
+        Assert.Equal(RowResult.Changed, (await Write(Consenting(more: [(Fields.Status, "unsubscribed"), (Fields.Company, new string('x', 300)), (Fields.Contact, new string('x', 300))]))).Result);
+        Assert.Equal("unsubscribed", Status);
+    }
+
     [Theory, InlineData(Fields.ConsentWording), InlineData(Fields.ConsentAt), InlineData(Fields.ConsentSource)]
     public async Task Without_a_consent_record_nothing_is_sent(string missing)
     {

@@ -79,7 +79,33 @@ public sealed class NavTests
         var fault = await Assert.ThrowsAsync<ConnectionFault>(() => book.Create(Quote(), CancellationToken.None));
         Assert.Equal(FaultKind.Doubtful, fault.Kind);
         Assert.Empty(await book.FindByKey(Key, CancellationToken.None));
+        // A header may still come: it is not sent twice before it must be over.
+        if (nth == 1)
+        {
+            var wait = await Assert.ThrowsAsync<ConnectionFault>(() => book.Create(Quote(), CancellationToken.None));
+            Assert.Equal(FaultKind.Busy, wait.Kind);
+            house.Server.Clock.Pass(wait.RetryAfter!.Value);
+        }
         IsWhole(house, await book.Create(Quote(), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task It_goes_on_from_the_lines_that_are_there_and_begins_anew_where_they_say_something_else()
+    {
+        await using var house = await House.Start();
+        house.Once("POST", "/SalesQuoteSalesLines", Mishap.ResetBefore, 3);
+        var book = house.Open<IQuoteBook>();
+        await Assert.ThrowsAsync<ConnectionFault>(() => book.Create(Quote(), CancellationToken.None));
+        var number = house.There.Shelf.All("SalesQuote").Single()["No"]!.ToString();
+        var before = house.Server.Requests.Count;
+        Assert.Equal(number, (await book.Create(Quote(), CancellationToken.None)).Number);
+        Assert.Equal(2, house.Server.Requests.Skip(before).Count(r => r.StartsWith("POST")));
+
+        await using var other = await House.Start();
+        other.Once("POST", "/SalesQuoteSalesLines", Mishap.ResetBefore, 3);
+        book = other.Open<IQuoteBook>();
+        await Assert.ThrowsAsync<ConnectionFault>(() => book.Create(Quote(new NewQuoteLine("A1", 7, null, null), new("A2", 1, null, null), new("A2", 2, null, null)), CancellationToken.None));
+        IsWhole(other, await book.Create(Quote(), CancellationToken.None));
     }
 
     [Fact]

@@ -30,6 +30,48 @@ public sealed class QuickBooksTests
     }
 
     [Fact]
+    public async Task A_caller_that_leaves_while_the_token_is_refreshed_loses_no_successor()
+    {
+        await using var house = await Start();
+        using var gone = new CancellationTokenSource();
+        house.Fail("POST", "/tokens/bearer", new Mishap(After: async (_, _) => { await gone.CancelAsync(); return false; }));
+        var system = house.Open<IConnectedSystem>();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => system.Test(gone.Token));
+        await system.Test(CancellationToken.None);
+        await house.Open<IConnectedSystem>().Test(CancellationToken.None);
+        Assert.Equal(2, house.Count("POST", "/tokens/bearer"));
+    }
+
+    [Fact]
+    public async Task Two_instances_that_refresh_in_turns_lose_no_token()
+    {
+        await using var house = await Start();
+        var (one, other) = (house.Open<IConnectedSystem>(), house.Open<IConnectedSystem>());
+        for (var turn = 0; turn < 3; turn++)
+        {
+            foreach (var system in (IConnectedSystem[])[one, other])
+            {
+                house.There.EndTokens();
+                await system.Test(CancellationToken.None);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_instance_whose_token_was_used_by_another_takes_the_successor_when_it_is_kept()
+    {
+        await using var house = await Start();
+        var (first, second) = (house.Open<IConnectedSystem>(), house.Open<IConnectedSystem>());
+        var left = 1;
+        // While the second one's question is on its way, the first one uses the same token, keeps its successor and calls with it.
+        house.Server.Mishaps = r => r.Path.Value!.Contains("/tokens/bearer") && Interlocked.Exchange(ref left, 0) == 1
+            ? new(Before: async _ => { await first.Test(CancellationToken.None); return false; }) : null;
+        await second.Test(CancellationToken.None);
+        Assert.Equal(3, house.Count("POST", "/tokens/bearer"));
+        await first.Test(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task A_hundred_calls_at_once_ask_for_one_token()
     {
         await using var house = await Start();
@@ -58,10 +100,10 @@ public sealed class QuickBooksTests
     public async Task An_estimate_gets_its_lines_the_items_price_and_our_key()
     {
         await using var house = await Start();
-        var quote = await house.Open<IQuoteBook>().Create(Quote(), CancellationToken.None);
+        var quote = await house.Open<IQuoteBook>().Create(Quote() with { RequestedDeliveryDate = new DateOnly(2026, 12, 24) }, CancellationToken.None);
         Assert.Equal((Key, "C1", "Fabrikam Interiors B.V.", "USD", 150m, "open"), (quote.Key, quote.CustomerNumber, quote.Company, quote.Currency, quote.Total, quote.Status));
         Assert.Equal([new("A1", "A1", 4, 12.5m), new QuoteDocumentLine("A2", "By the window", 2, 50m)], quote.Lines);
-        Assert.Equal($"{Key}\nPlease call first.", house.There.Shelf.All("Estimate").Single()["PrivateNote"]!.ToString());
+        Assert.Equal($"{Key}\nWanted on 2026-12-24\nContact: Ann\nPlease call first.", house.There.Shelf.All("Estimate").Single()["PrivateNote"]!.ToString());
         var found = Assert.Single(await house.Open<IQuoteBook>().FindByKey(Key, CancellationToken.None));
         Assert.Equal((quote.Number, 2), (found.Number, found.Lines.Count));
     }
@@ -114,6 +156,34 @@ public sealed class QuickBooksTests
     }
 
     [Fact]
+    public async Task Customers_are_not_all_read_again_for_each_quote_and_a_number_that_moved_is_found()
+    {
+        await using var house = await Start();
+        var book = house.Open<IQuoteBook>();
+        int All() => house.Server.Requests.Count(r => r.Contains("from%20Customer%20where%20Active"));
+        await book.Create(Quote(), CancellationToken.None);
+        await book.Create(Quote("PQ-01JD0000000000000000000002"), CancellationToken.None);
+        Assert.Equal(1, All());
+        house.There.Becomes("Customer", "1", c => c["Notes"] = "No. C7");
+        var id = house.There.Has("Customer", new JsonObject { ["DisplayName"] = "Contoso Ltd.", ["Notes"] = "No. C1" })["Id"]!.ToString();
+        Assert.Equal("Contoso Ltd.", (await book.Create(Quote("PQ-01JD0000000000000000000003"), CancellationToken.None)).Company);
+        Assert.Equal((2, "2"), (All(), id));
+    }
+
+    [Fact]
+    public async Task Estimates_are_read_as_quotes_by_our_key_or_by_their_number()
+    {
+        await using var house = await Start();
+        await house.Open<IQuoteBook>().Create(Quote(), CancellationToken.None);
+        var other = (JsonObject)house.There.Shelf.All("Estimate").Single().DeepClone();
+        foreach (var member in (string[])["Id", "DocNumber"]) other.Remove(member);
+        (other["PrivateNote"], other["TxnStatus"]) = ("Call back", "Rejected");
+        house.There.Has("Estimate", other);
+        var rows = (await house.Open<IDomainReader>().Read(Domains.Quotes, new ReadAsk(), CancellationToken.None)).Rows;
+        Assert.Equal([(Key, "C1", "150", "open"), ("1002", "C1", "150", "declined")], rows.Select(r => (r.Key, r[Fields.Customer], r[Fields.Total], r[Fields.Status])));
+    }
+
+    [Fact]
     public async Task Two_estimates_with_a_key_stop_everything_and_refusals_are_told()
     {
         await using var house = await Start();
@@ -130,6 +200,18 @@ public sealed class QuickBooksTests
         house.There.Has("Estimate", copy);
         Assert.Equal(2, (await house.Open<IQuoteBook>().FindByKey(Key, CancellationToken.None)).Count);
         Assert.Contains(first.Number, await Refusal(Quote()));
+    }
+
+    [Fact]
+    public async Task Who_has_no_number_of_ours_is_no_customer_of_ours_whatever_the_id_is()
+    {
+        await using var house = await Start();
+        var id = house.There.Has("Customer", new JsonObject { ["DisplayName"] = "Contoso Ltd." })["Id"]!.ToString();
+        var rows = (await house.Open<IDomainReader>().Read(Domains.Customers, new ReadAsk(), CancellationToken.None)).Rows;
+        Assert.Equal("C1", Assert.Single(rows).Key);
+        Assert.Equal($"There is no customer {id}.", (await Assert.ThrowsAsync<PromotionRefused>(() => house.Open<IQuoteBook>().Create(Quote(customer: id), CancellationToken.None))).Message);
+        // Another company's customer may have that number.
+        Assert.Equal(RowResult.Created, (await Write(house, Customer(id, (Fields.Company, "Tailspin")))).Result);
     }
 
     [Fact]

@@ -75,6 +75,30 @@ public sealed class RequestTrackerTests
         Assert.Single(await All(queue), r => r.Key == key);
     }
 
+    [Theory, InlineData(Support), InlineData(General)]
+    public async Task A_ticket_that_an_agent_made_goes_by_its_number_and_is_not_made_twice(string queue)
+    {
+        var made = (await Write(await Writer(queue), Ticket())).Id!;
+        await Put($"ticket/{made}", queue == Support ? """{"Subject": "By an agent", "CustomFields": {"PortalKey": ""}}""" : """{"Subject": "By an agent"}""");
+        var row = (await All(queue)).Single(r => r.Id == made);
+        Assert.Equal(made, row.Key);
+        var before = (await All(queue)).Count;
+        var outcome = await Write(await Writer(queue), row with { Id = null });
+        Assert.Equal((RowResult.Unchanged, made), (outcome.Result, outcome.Id));
+        Assert.Equal(before, (await All(queue)).Count);
+    }
+
+    [Fact]
+    public async Task A_handover_that_is_repeated_resets_nothing_that_an_agent_changed()
+    {
+        var writer = await Writer();
+        var id = (await Write(writer, Ticket())).Id!;
+        await Put($"ticket/{id}", """{"Status": "open", "Priority": 90}""");
+        Assert.Equal(RowResult.Unchanged, (await Write(writer, Ticket())).Result);
+        var row = (await All()).Single(r => r.Key == key);
+        Assert.Equal(("open", "urgent"), (row[Fields.Status], row[Fields.Priority]));
+    }
+
     [Fact]
     public async Task Two_writers_at_once_leave_one_ticket()
     {

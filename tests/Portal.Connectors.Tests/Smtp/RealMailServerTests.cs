@@ -8,7 +8,7 @@ namespace Portal.Connectors.Tests.Smtp;
 public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailServer>
 {
     IConnectedSystem Open(string password = MailServer.Password) => new SmtpConnector().Open(
-        ConnectionTerms.Of("mail", "smtp", (Term.BaseUrl, $"smtp://127.0.0.1:{server.Port}"), (Term.User, MailServer.User), (Term.Password, password), ("From", "portal@example.org"), ("FromName", "Pörtal, Inc.")), Rooms.Room());
+        ConnectionTerms.Of("mail", "smtp", (Term.BaseUrl, server.Address), ("Certificate", server.CertificateHash), (Term.User, MailServer.User), (Term.Password, password), ("From", "portal@example.org"), ("FromName", "Pörtal, Inc.")), Rooms.Room());
 
     [Fact]
     public async Task A_letter_is_read_as_it_was_written()

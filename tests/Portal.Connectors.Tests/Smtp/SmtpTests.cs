@@ -10,7 +10,7 @@ public sealed class SmtpTests
     static readonly Letter Usual = new("01JDPQX2M5", "buyer@example.org", "Bea Buyer", "Quote Q-1001 – ready", "Your quote is ready.", "<p>Your quote is <b>ready</b>.</p>");
 
     static IMailer Mailer(ScriptedMailServer server, params (string Name, string Value)[] more) =>
-        (IMailer)new SmtpConnector().Open(ConnectionTerms.Of("mail", "smtp", [(Term.BaseUrl, $"{(server.TlsFirst ? "smtps" : "smtp")}://127.0.0.1:{server.Port}"), ("From", "portal@example.org"), ("FromName", "Portal"), .. more]), Rooms.Room(clock: server.Clock));
+        (IMailer)new SmtpConnector().Open(ConnectionTerms.Of("mail", "smtp", [(Term.BaseUrl, $"{(server.TlsFirst ? "smtps" : "smtp")}://127.0.0.1:{server.Port}"), ("From", "portal@example.org"), ("FromName", "Portal"), .. server.Certificate is null && more.All(m => m.Name != "Tls") ? [("Tls", "when-offered")] : Array.Empty<(string, string)>(), .. more]), Rooms.Room(clock: server.Clock));
 
     static Task<ConnectionFault> Fault(IMailer mailer, Letter? letter = null) => Assert.ThrowsAsync<ConnectionFault>(() => mailer.Send(letter ?? Usual, CancellationToken.None));
 
@@ -143,8 +143,9 @@ public sealed class SmtpTests
     [Fact]
     public async Task A_wrong_password_is_told_without_the_password()
     {
-        await using var server = new ScriptedMailServer { Script = line => line.StartsWith("AUTH", StringComparison.Ordinal) ? "535 5.7.8 Bad credentials" : null };
-        var mailer = Mailer(server, (Term.User, "portal"), (Term.Password, "s3cret"));
+        var certificate = ScriptedMailServer.SelfMade();
+        await using var server = new ScriptedMailServer { TlsFirst = true, Certificate = certificate, Script = line => line.StartsWith("AUTH", StringComparison.Ordinal) ? "535 5.7.8 Bad credentials" : null };
+        var mailer = Mailer(server, (Term.User, "portal"), (Term.Password, "s3cret"), ("Certificate", Hash(certificate)));
         var fault = await Assert.ThrowsAsync<ConnectionFault>(() => ((IConnectedSystem)mailer).Test(CancellationToken.None));
         Assert.Equal(FaultKind.Credentials, fault.Kind);
         Assert.Contains("535", fault.Message, StringComparison.Ordinal);
@@ -161,8 +162,9 @@ public sealed class SmtpTests
     [Fact]
     public async Task A_test_signs_in_and_sends_nothing()
     {
-        await using var server = new ScriptedMailServer();
-        await ((IConnectedSystem)Mailer(server, (Term.User, "portal"), (Term.Password, "s3cret"))).Test(CancellationToken.None);
+        var certificate = ScriptedMailServer.SelfMade();
+        await using var server = new ScriptedMailServer { TlsFirst = true, Certificate = certificate };
+        await ((IConnectedSystem)Mailer(server, (Term.User, "portal"), (Term.Password, "s3cret"), ("Certificate", Hash(certificate)))).Test(CancellationToken.None);
         Assert.Contains("NOOP", server.Lines);
         Assert.DoesNotContain(server.Lines, line => line.StartsWith("MAIL", StringComparison.Ordinal));
     }
@@ -173,7 +175,7 @@ public sealed class SmtpTests
     public async Task Encryption_is_used_with_a_certificate_that_is_known_and_with_no_other(bool first)
     {
         var certificate = ScriptedMailServer.SelfMade();
-        var hash = Convert.ToHexString(SHA256.HashData(certificate.RawData));
+        var hash = Hash(certificate);
         await using var server = new ScriptedMailServer { TlsFirst = first, Certificate = certificate, Offers = ["8BITMIME", "STARTTLS"] };
         Assert.Equal(FaultKind.Refused, (await Fault(Mailer(server))).Kind);
         Assert.Equal(FaultKind.Refused, (await Fault(Mailer(server, ("Certificate", new string('0', 64))))).Kind);
@@ -181,6 +183,26 @@ public sealed class SmtpTests
         await Mailer(server, ("Certificate", hash)).Send(Usual, CancellationToken.None);
         Assert.True(server.Encrypted);
         Assert.Single(server.Letters);
+    }
+
+    static string Hash(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate) => Convert.ToHexString(SHA256.HashData(certificate.RawData));
+
+    [Fact]
+    public async Task A_password_never_leaves_unencrypted_whatever_was_chosen()
+    {
+        await using var server = new ScriptedMailServer();
+        var fault = await Fault(Mailer(server, ("Tls", "when-offered"), (Term.User, "portal"), (Term.Password, "s3cret")));
+        Assert.Equal(FaultKind.Refused, fault.Kind);
+        Assert.Contains("password does not leave unencrypted", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Lines, line => line.StartsWith("AUTH", StringComparison.Ordinal) || line.StartsWith("MAIL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Encryption_is_required_where_nothing_is_said()
+    {
+        await using var server = new ScriptedMailServer();
+        Assert.Equal(FaultKind.Refused, (await Fault(Mailer(server, ("Tls", "")))).Kind);
+        Assert.DoesNotContain(server.Lines, line => line.StartsWith("MAIL", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -86,6 +86,18 @@ public sealed class TrytonWritingTests
     }
 
     [Fact]
+    public async Task An_opportunity_that_was_cut_off_is_not_sent_again_before_the_first_call_must_be_over()
+    {
+        var wire = new BreakingWire("model.sale.opportunity.create", afterwards: false, times: 1);
+        var writer = (await Company.Found()).Connect<IDomainWriter>(wire);
+        var deal = Customer("PQ-79", (Fields.Customer, "C-1001"), (Fields.Amount, "1"), (Fields.Currency, "EUR"));
+        await Assert.ThrowsAsync<ConnectionFault>(() => Write(writer, deal, domain: Domains.Opportunities));
+        var again = await Write(writer, deal, domain: Domains.Opportunities);
+        Assert.Equal((RowResult.Failed, true, 1), (again.Result, again.Again, wire.Calls));
+        Assert.Contains("was sent to Tryton", again.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_opportunity_is_created_once_gets_its_amount_and_is_lost()
     {
         var company = await Company.Found();

@@ -37,6 +37,11 @@ public sealed class ZendeskCase : ConnectorCase
 
     public override IReadOnlyDictionary<string, string> CannotHappen { get; } = new Dictionary<string, string> { [Fault.Renewed] = "an API token does not run out" };
 
+    public override IReadOnlyDictionary<string, string> Gaps { get; } = new Dictionary<string, string>
+    {
+        [Fault.Late] = "Zendesk keeps idempotency keys of tickets for two hours: a creation that comes through later than that makes a second ticket, and the next write of the key says so",
+    };
+
     public override Mishap? InItsWords(string fault) => fault switch
     {
         Fault.Unauthorized => Mishap.Answer(401, """{"error":"Couldn't authenticate you"}"""),

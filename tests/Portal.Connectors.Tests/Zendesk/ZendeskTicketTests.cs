@@ -23,6 +23,33 @@ public sealed class ZendeskTicketTests
     }
 
     [Fact]
+    public async Task A_ticket_that_an_agent_made_goes_by_its_number_and_is_not_made_twice()
+    {
+        await using var desk = await Start();
+        await desk.Agent(HttpMethod.Post, "/tickets", new JsonObject { ["ticket"] = new JsonObject { ["subject"] = "Noise", ["comment"] = new JsonObject { ["body"] = "It hums." } } });
+        var row = Assert.Single(await desk.Read(Domains.Tickets));
+        Assert.Equal(row.Id, row.Key);
+        var outcome = await desk.Write(row with { Id = null, Values = new Dictionary<string, string?>(row.Values) { [Fields.Priority] = "urgent" } });
+        Assert.Equal((RowResult.Changed, row.Id), (outcome.Result, outcome.Id));
+        Assert.Equal(1, desk.Shelf.Count("tickets"));
+        // A number of nobody's is a key like another.
+        Assert.Equal(RowResult.Created, (await desk.Write(Ticket("4711"))).Result);
+    }
+
+    [Fact]
+    public async Task A_handover_that_is_repeated_resets_nothing_that_an_agent_changed()
+    {
+        await using var desk = await Start();
+        var row = Ticket(more: [Email, (Fields.Status, "new"), (Fields.Priority, "normal")]);
+        var id = (await desk.Write(row)).Id!;
+        await desk.Change(id, "priority", "urgent");
+        await desk.Change(id, "status", "pending");
+        Assert.Equal(RowResult.Unchanged, (await desk.Write(row)).Result);
+        var there = Assert.Single(await desk.Read(Domains.Tickets));
+        Assert.Equal(("pending", "urgent"), (there[Fields.Status], there[Fields.Priority]));
+    }
+
+    [Fact]
     public async Task Another_ticket_of_a_known_requester_changes_nothing_about_the_person()
     {
         await using var desk = await Start();

@@ -31,7 +31,7 @@ public sealed class RealSystemsTests(MailServer mail) : IClassFixture<MailServer
                 .. Connection("erp", "tryton", (Term.BaseUrl, tryton.Address.ToString()), (Term.Database, company), (Term.User, TrytonServer.User), (Term.Password, TrytonServer.Password)),
                 .. Connection("crm", "hubspot", ("Demo", "true"), ("Handovers", "quotes-to-opportunities"), ("Flow", "quote-and-customer-events")),
                 .. Connection("help-desk", "request-tracker", (Term.BaseUrl, tracker.Address.ToString()), (Term.User, RequestTrackerServer.User), (Term.Password, RequestTrackerServer.Password), ("Handovers", "quotes-to-tickets")),
-                .. Connection("mail", "smtp", (Term.BaseUrl, $"smtp://127.0.0.1:{mail.Port}"), (Term.User, MailServer.User), (Term.Password, MailServer.Password), ("From", "quotes@adatum.test"), ("Handovers", "quotes-by-mail")),
+                .. Connection("mail", "smtp", (Term.BaseUrl, mail.Address), ("Certificate", mail.CertificateHash), (Term.User, MailServer.User), (Term.Password, MailServer.Password), ("From", "quotes@adatum.test"), ("Handovers", "quotes-by-mail")),
             ],
         });
         foreach (var slug in (string[])["erp", "crm", "help-desk", "mail"])

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Xml;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
+using Portal.Kernel;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Shell.Tables;
@@ -11,8 +12,6 @@ namespace Portal.Shell.Tables;
 public static class XlsxFile
 {
     public const string MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    /// <summary>What the parts of a workbook may unpack to.</summary>
-    const long MaxUnpacked = 200 * 1024 * 1024;
 
     /// <exception cref="InvalidInput">It is no workbook that could be read.</exception>
     public static IEnumerable<CsvLine> All(byte[] content)
@@ -32,7 +31,7 @@ public static class XlsxFile
     {
         using var stream = new MemoryStream(content);
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true))
-            if (zip.Entries.Sum(e => e.Length) > MaxUnpacked) throw new InvalidInput("/file", "The workbook unpacks to more than 200 MB. Split it.", "maxLength");
+            if (WorkbookBounds.Problem(zip) is { } problem) throw new InvalidInput("/file", $"The workbook {problem}. Split it.", "maxLength");
         stream.Position = 0;
         var sheet = stream.GetSheetInformations().FirstOrDefault(s => s.State is SheetState.Visible)?.Name;
         stream.Position = 0;

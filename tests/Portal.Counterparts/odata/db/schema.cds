@@ -16,6 +16,7 @@ entity Companies {
       items       : Composition of many Items on items.company = $self;
       salesQuotes : Composition of many SalesQuotes on salesQuotes.company = $self;
       salesOrders : Composition of many SalesOrders on salesOrders.company = $self;
+      salesInvoices : Composition of many SalesInvoices on salesInvoices.company = $self;
 }
 
 entity Customers : record {
@@ -87,4 +88,13 @@ entity SalesOrders : document {
 
 entity SalesOrderLines : line {
   document : Association to SalesOrders;
+}
+
+entity SalesInvoices : document {
+  orderNumber       : String(20);
+  salesInvoiceLines : Composition of many SalesInvoiceLines on salesInvoiceLines.document = $self;
+}
+
+entity SalesInvoiceLines : line {
+  document : Association to SalesInvoices;
 }

@@ -13,4 +13,6 @@ service Microsoft.NAV {
   entity salesQuoteLines as projection on bc.SalesQuoteLines;
   entity salesOrders     as projection on bc.SalesOrders;
   entity salesOrderLines as projection on bc.SalesOrderLines;
+  entity salesInvoices     as projection on bc.SalesInvoices;
+  entity salesInvoiceLines as projection on bc.SalesInvoiceLines;
 }
