@@ -88,6 +88,7 @@ public sealed class PortalApp : WebApplicationFactory<Program>
         builder.UseSetting("Database:Provider", options.Provider.ToString());
         // A test's queue holds what the test put there.
         builder.UseSetting("Demo:Requests", "false");
+        builder.UseSetting("Demo:Systems", "false");
         if (database.ConnectionString is { } connection) builder.UseSetting("ConnectionStrings:Portal", connection);
         foreach (var (name, value) in options.Settings) builder.UseSetting(name.Replace("__", ":"), value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs));

@@ -19,6 +19,9 @@ public abstract class SystemDouble(DoubleShelf shelf, TimeProvider clock)
     /// <summary>Where it tells of changes, if anybody wants to hear; null: it keeps still.</summary>
     public DoubleOutlet? Outlet { get; set; }
 
+    /// <summary>How it fails now, for whoever wants to see what happens then.</summary>
+    public DoubleTrouble Trouble { get; set; }
+
     protected TimeProvider Clock { get; } = clock;
     protected DateTimeOffset Now => Clock.GetUtcNow();
 
@@ -104,6 +107,16 @@ public interface IDoubleOutlets
     DoubleOutlet Of(string connection);
 }
 
+/// <summary>How a double fails.</summary>
+public enum DoubleTrouble
+{
+    None,
+    /// <summary>It answers 503 and does nothing.</summary>
+    Away,
+    /// <summary>It does what it is asked, and the answer is lost on the way: whoever asks must look before asking again.</summary>
+    LosesAnswers,
+}
+
 /// <summary>A request as a double sees it.</summary>
 public sealed record DoubleAsk(HttpRequestMessage Request, byte[] Body)
 {
@@ -151,5 +164,12 @@ public sealed record DoubleAsk(HttpRequestMessage Request, byte[] Body)
 /// <summary>The wire to a double: as if it were a server, without a socket.</summary>
 public sealed class DoubleWire(SystemDouble target) : HttpMessageHandler
 {
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => target.Answer(request, cancellationToken);
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (target.Trouble is DoubleTrouble.Away) return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { RequestMessage = request };
+        var answer = await target.Answer(request, cancellationToken);
+        if (target.Trouble is not DoubleTrouble.LosesAnswers || request.Method == HttpMethod.Get) return answer;
+        answer.Dispose();
+        throw new HttpRequestException("The connection was reset.");
+    }
 }

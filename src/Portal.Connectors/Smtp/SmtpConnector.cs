@@ -1,3 +1,4 @@
+using Portal.Connectors.Doubles;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.Smtp;
@@ -22,5 +23,9 @@ public sealed class SmtpConnector : IConnector
         new(Certificate, "Certificate", "SHA-256 of the server's certificate in hexadecimal, for one that nobody vouches for.", Required: false),
     ];
 
-    public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room) => new SmtpSystem(terms.Slug, SmtpAccount.Of(terms), room);
+    public ConnectionTerms DemoTerms => ConnectionTerms.Of("", Kind, (Term.BaseUrl, Mailbox.Address), (From, "portal@mailbox.test"));
+
+    public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room) => terms[Term.BaseUrl] == Mailbox.Address ? new MailboxSystem(terms.Slug, room) : new SmtpSystem(terms.Slug, SmtpAccount.Of(terms), room);
+
+    public SystemDouble OpenDouble(DoubleShelf shelf, TimeProvider clock) => new Mailbox(shelf, clock);
 }

@@ -19,7 +19,8 @@ public sealed class ConnectionsSlice : ISlice
         builder.Services.AddSingleton(new DeclaredConnections(builder.Configuration));
         builder.Services.AddSingleton<ConnectionWire>();
         builder.Services.AddSingleton<OpenConnections>().AddSingleton<IConnections>(s => s.GetRequiredService<OpenConnections>());
-        builder.Services.AddSingleton<IPrepare, SeedConnections>().AddSingleton<IPrepare, PrepareConnections>();
+        builder.Services.AddSingleton<IPrepare, PrepareConnections>();
+        builder.Services.AddSingleton<DemoStack>().AddSingleton<IPrepare, SeedConnections>().AddHostedService<Furnish>();
         builder.Services.AddHostedService<ConnectionsWatch>();
         builder.Services.AddSingleton<HandoverDesk>();
         builder.Services.AddSingleton<IRecipe, QuotesToOpportunities>().AddSingleton<IRecipe, QuotesToTickets>().AddSingleton<IRecipe, QuotesByMail>().AddSingleton<IRecipe, ConsentsToSubscribers>();
@@ -43,6 +44,7 @@ public sealed class ConnectionsSlice : ISlice
     [
         new("Connections__AllowedNetworks", "", "Networks of your own that connections may go to, as CIDR separated by commas: 10.20.0.0/16."),
         new("Connections__Folders", "", "Folders of this machine that connections made in the browser may read and write, separated by commas: /data/exchange."),
+        new("Demo__Systems", "true with the demo company", "The demo company's CRM, help desk, mailing list and mail server stand beside it as stand-ins, told of quotes and consents."),
         new("Connections__AllowHttp", "false; true in Development", "Connections may go to http addresses."),
     ];
 }

@@ -63,6 +63,9 @@ public sealed class CopyComparison : IVersioned
         NextRunAt = NextAfter(at);
     }
 
+    /// <summary>The first run does not wait for the clock.</summary>
+    public void First(DateTimeOffset at) => NextRunAt = at;
+
     public DateTimeOffset? NextAfter(DateTimeOffset at) => Paused || Cron is null ? null : new Schedule(Cron, Zone).Next(at);
 }
 

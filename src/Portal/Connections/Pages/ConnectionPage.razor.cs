@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Portal.Connections.UseCases;
+using Portal.Connectors.Doubles;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Shell;
@@ -88,6 +89,8 @@ public sealed partial class ConnectionPage : IDisposable
         flowOf[recipe.Name] = flow ?? "";
         return recipe.On ? Do(() => Mediator.Send(new SwitchRecipe(Slug, recipe.Name, true, flow is { Length: > 0 } ? flow : null)), "The flow is changed.") : Task.CompletedTask;
     }
+
+    Task Fail(DoubleTrouble trouble) => Do(() => Mediator.Send(new TroubleDouble(Slug, trouble)));
 
     Task Again(HandoverRow row) => Do(() => Mediator.Send(new RetryHandover(row.Id)), $"{row.Title} is tried again.");
 

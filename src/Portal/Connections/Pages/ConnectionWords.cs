@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portal.Connectors;
+using Portal.Connectors.Doubles;
 
 namespace Portal.Connections.Pages;
 
@@ -15,6 +16,14 @@ static class ConnectionWords
         "unhealthy" => ("unhealthy", view.Problem is null ? "Does not answer" : "Not open"),
         _ => ("none", "Not tried yet"),
     };
+
+    /// <summary>How a stand-in may behave, each with what happens then.</summary>
+    public static readonly IReadOnlyList<(DoubleTrouble Trouble, string Label, string Says)> Troubles =
+    [
+        (DoubleTrouble.None, "Answers", "It answers as the real system does."),
+        (DoubleTrouble.Away, "Away", "It answers 503 to everything: what Portal has for it waits, and goes when it is back."),
+        (DoubleTrouble.LosesAnswers, "Loses answers", "It does what it is asked and the answer is lost: Portal looks before it asks again, so nothing is there twice."),
+    ];
 
     /// <summary>Where it leads.</summary>
     public static string Target(ConnectionView view) => view.BuiltIn ? "part of Portal" : view.Demo ? "built-in stand-in" : view.Terms.GetValueOrDefault(Term.BaseUrl) ?? "";

@@ -1,4 +1,5 @@
 using MediatR;
+using Portal.Connectors.Doubles;
 using Portal.Kernel.Contracts;
 
 namespace Portal.Connections.UseCases;
@@ -10,7 +11,7 @@ public sealed record ReadDouble(string Slug, string? Kind = null) : IRequest<Dou
 
 /// <param name="Kinds">With how many there are.</param>
 /// <param name="Documents">The newest of the kind, as JSON.</param>
-public sealed record DoubleView(IReadOnlyList<(string Kind, int Count)> Kinds, string? Kind, IReadOnlyList<string> Documents);
+public sealed record DoubleView(IReadOnlyList<(string Kind, int Count)> Kinds, string? Kind, IReadOnlyList<string> Documents, DoubleTrouble Trouble);
 
 sealed class ReadDoubleHandler(OpenConnections connections) : IRequestHandler<ReadDouble, DoubleView>
 {
@@ -22,6 +23,6 @@ sealed class ReadDoubleHandler(OpenConnections connections) : IRequestHandler<Re
         var kinds = @double.Kinds.Select(k => (k, @double.Shelf.Count(k))).ToList();
         var kind = kinds.Any(k => k.k == ask.Kind) ? ask.Kind : kinds.FirstOrDefault(k => k.Item2 > 0).k;
         IReadOnlyList<string> documents = kind is null ? [] : [.. @double.Shelf.All(kind).Reverse().Take(Newest).Select(d => d.ToJsonString())];
-        return Task.FromResult(new DoubleView(kinds, kind, documents));
+        return Task.FromResult(new DoubleView(kinds, kind, documents, @double.Trouble));
     }
 }

@@ -8,6 +8,15 @@ static class DemoRegistry
 {
     public static IEnumerable<RegistryItem> All(DateOnly today) => [.. Systems, DemoExamples.Automation, .. Domains(today), .. Flows(today), .. DemoExamples.Flows(today), .. Exceptions(today), .. Decisions(today)];
 
+    /// <summary>What there is besides when Portal itself tells the other systems.</summary>
+    public static IEnumerable<RegistryItem> WithStack(DateOnly today) =>
+    [
+        System("mail-server", "Mail server", SystemKind.Email, "Web team", "web@adatum.test", "Letters to single people: quotes, answers.", "SMTP", Criticality.Normal, "Gets a letter from Portal for each quote."),
+        new DataDomain { Slug = "consents", Name = "Consents", Owner = "Marketing", Description = "Who agreed to news and offers, in which words.", ClaimedBy = ["website", "email-platform"], Ownership = [Owned("website", today)], Copies = [Copy("email-platform", "consents-to-mailing-list", "in seconds", "It sends the newsletter")] },
+        new Flow { Slug = "quotes-by-mail", Name = "Quotes by mail", From = "erp", To = "mail-server", Domain = "quotes", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, TriggerWhy = "Who asked waits for an answer.", Owner = "Web team", Contract = "quote.created", SeenOn = today },
+        new Flow { Slug = "consents-to-mailing-list", Name = "Consents", From = "website", To = "email-platform", Domain = "consents", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, TriggerWhy = "A withdrawal counts at once.", Owner = "Marketing", Contract = "subscriber by e-mail address", SeenOn = today },
+    ];
+
     static readonly RegisteredSystem[] Systems =
     [
         System("erp", "ERP", SystemKind.Erp, "Finance", "finance@adatum.test", "The brain: contracts, orders, stock, billing.", "Embedded", Criticality.Vital, "Portal promotes quotes into it; everybody else exports from it.") with { Connection = "embedded" },

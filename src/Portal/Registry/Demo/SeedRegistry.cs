@@ -6,7 +6,7 @@ using Portal.Shell;
 namespace Portal.Registry.Demo;
 
 /// <summary>An empty registry gets the four patterns; the demo company also its systems, with the spaghetti that such a company really has.</summary>
-sealed class SeedRegistry(IDbContextFactory<PortalDb> dbs, Shelf shelf, CompanySettings company, TimeProvider clock) : IPrepare
+sealed class SeedRegistry(IDbContextFactory<PortalDb> dbs, Shelf shelf, CompanySettings company, IConfiguration configuration, TimeProvider clock) : IPrepare
 {
     const string By = "Portal";
 
@@ -21,7 +21,7 @@ sealed class SeedRegistry(IDbContextFactory<PortalDb> dbs, Shelf shelf, CompanyS
         var pen = new Pen(db, await shelf.Read(db, stop), By, clock.GetUtcNow());
         foreach (var pattern in Patterns.All) await pen.Write(pattern, stop);
         if (company.IsDemo)
-            foreach (var item in DemoRegistry.All(pen.Today)) await pen.Write(item, stop);
+            foreach (var item in DemoRegistry.All(pen.Today).Concat(configuration.GetValue("Demo:Systems", true) ? DemoRegistry.WithStack(pen.Today) : [])) await pen.Write(item, stop);
         await db.SaveChangesAsync(stop);
         await db.Commit(transaction, stop);
     }

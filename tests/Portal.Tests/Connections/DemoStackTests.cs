@@ -1,0 +1,72 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Connections.UseCases;
+using Portal.Connectors.Doubles;
+using Portal.Kernel.Contracts;
+using Portal.Reconciliation.UseCases;
+using Portal.Staging;
+
+namespace Portal.Tests.Connections;
+
+/// <summary>The demo company plays with its whole stack, and nobody needs an account.</summary>
+[Trait("Suite", "integration")]
+public sealed class DemoStackTests
+{
+    static Task<PortalApp> Start(Provider on) => PortalApp.Start(on, ("Demo__Systems", "true"), ("Staging__AutoApproveClean", "true"));
+
+    static async Task<StagedRecord> Promoted(PortalApp app, int quantity)
+    {
+        using var client = app.Client(DemoKey.Website);
+        var id = await client.Submitted(A.QuoteRequest().From("C-10000").Line("1896-S", quantity).With(b => b["consent"] = new System.Text.Json.Nodes.JsonObject { ["marketing"] = true }));
+        return await Eventually.Get("the quote is made", () => app.Database(db => db.StagedRecords.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id && r.Status == RecordStatus.Promoted)));
+    }
+
+    static Task<DoubleView> Holds(PortalApp app, string system, string kind, string text) => Eventually.Get($"{system} holds {text}", async () =>
+        await app.As(Role.Architect).Send(new ReadDouble(system, kind)) is var view && view.Documents.Any(d => d.Contains(text, StringComparison.Ordinal)) ? view : null);
+
+    [Theory, OnEveryDatabase]
+    public async Task An_approved_quote_is_seen_at_the_crm_the_help_desk_the_mailbox_and_the_mailing_list(Provider on)
+    {
+        await using var app = await Start(on);
+        var quote = await Promoted(app, 3);
+        await Holds(app, "crm", "deals", quote.Key);
+        await Holds(app, "help-desk", "tickets", quote.Key);
+        await Holds(app, "mail-server", "letters", quote.ResultNumber!);
+        await Holds(app, "email-platform", "members", "kim@treyresearch.test");
+    }
+
+    [Fact]
+    public async Task A_system_that_is_away_gets_it_when_it_is_back_and_one_that_loses_answers_gets_it_once()
+    {
+        await using var app = await Start(Provider.Sqlite);
+        await app.As(Role.Admin).Send(new TroubleDouble("help-desk", DoubleTrouble.Away));
+        await app.As(Role.Admin).Send(new TroubleDouble("mail-server", DoubleTrouble.LosesAnswers));
+        var quote = await Promoted(app, 4);
+        await Eventually.Holds("the help desk is tried again", async () => (await app.As(Role.Operations).Send(new ListHandovers("help-desk"))).Rows.Any(r => r.Status == "retrying"));
+        await app.As(Role.Admin).Send(new TroubleDouble("help-desk", DoubleTrouble.None));
+        await Holds(app, "help-desk", "tickets", quote.Key);
+        await Eventually.Holds("the letter is tried again", async () => (await app.As(Role.Operations).Send(new ListHandovers("mail-server"))).Rows.Any(r => r.Status == "retrying"));
+        await app.As(Role.Admin).Send(new TroubleDouble("mail-server", DoubleTrouble.None));
+        await Eventually.Holds("the letter is delivered", async () => (await app.As(Role.Operations).Send(new ListHandovers("mail-server"))).Rows.Any(r => r.Status == "delivered"));
+        Assert.Single((await app.As(Role.Admin).Send(new ReadDouble("mail-server"))).Documents);
+    }
+
+    [Fact]
+    public async Task The_crm_knows_the_erps_customers_and_three_of_them_differ()
+    {
+        await using var app = await Start(Provider.Sqlite);
+        var erp = await app.Database(db => db.Set<Connectors.Embedded.Customer>().CountAsync());
+        await Eventually.Holds("the CRM is furnished", async () => (await app.As(Role.Admin).Send(new ReadDouble("crm"))).Kinds.Any(k => k == ("companies", erp)));
+        await app.As(Role.Operations).Send(new StartComparison("customers-in-the-crm"));
+        var view = await Eventually.Get("it was compared", async () => (await app.As(Role.Operations).Send(new ReadComparison("customers-in-the-crm"))) is { Last: { FinishedAt: not null } } done ? done : null);
+        Assert.Equal((null, 3), (view.Last!.Fault, view.Last.New));
+    }
+
+    [Fact]
+    public async Task What_somebody_removed_does_not_come_back()
+    {
+        await using var app = await Start(Provider.Sqlite);
+        await app.As(Role.Admin).Send(new RemoveConnection("mail-server"));
+        await using var again = await app.Another();
+        Assert.DoesNotContain(await again.As(Role.Admin).Send(new ListConnections()), c => c.Slug == "mail-server");
+    }
+}
