@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Connections.UseCases;
 using Portal.Connectors.Doubles;
+using Portal.Connectors.Embedded;
 using Portal.Kernel.Contracts;
 using Portal.Reconciliation.UseCases;
 using Portal.Staging;
@@ -54,7 +55,7 @@ public sealed class DemoStackTests
     public async Task The_crm_knows_the_erps_customers_and_three_of_them_differ()
     {
         await using var app = await Start(Provider.Sqlite);
-        var erp = await app.Database(db => db.Set<Connectors.Embedded.Customer>().CountAsync());
+        var erp = await app.Database(db => db.Set<Customer>().CountAsync());
         await Eventually.Holds("the CRM is furnished", async () => (await app.As(Role.Admin).Send(new ReadDouble("crm"))).Kinds.Any(k => k == ("companies", erp)));
         await app.As(Role.Operations).Send(new StartComparison("customers-in-the-crm"));
         var view = await Eventually.Get("it was compared", async () => (await app.As(Role.Operations).Send(new ReadComparison("customers-in-the-crm"))) is { Last: { FinishedAt: not null } } done ? done : null);

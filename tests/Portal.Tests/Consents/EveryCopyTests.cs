@@ -35,7 +35,7 @@ public sealed class EveryCopyTests
             Provider = on, Demo = false, Clock = clock,
             Settings =
             [
-                ("Demo__Enabled", "false"), ("Consents__Address", "https://portal.example.com"),
+                ("Demo__Enabled", "false"), ("Portal__Address", "https://portal.example.com"),
                 ("Connections__chimp__Kind", "mailchimp"), ("Connections__chimp__Demo", "true"), ("Connections__chimp__DoubleOptIn", "false"), ("Connections__chimp__Handovers", "consents-to-subscribers"),
                 ("Connections__list__Kind", "paper"), ("Connections__list__BaseUrl", "https://list.example.com"), ("Connections__list__Handovers", "consents-to-subscribers"),
             ],

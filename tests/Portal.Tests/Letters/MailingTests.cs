@@ -20,7 +20,7 @@ public sealed class MailingTests
         var app = await PortalApp.Start(new AppOptions
         {
             Provider = on, Demo = false,
-            Settings = [("Demo__Enabled", "false"), ("Connections__mail__Kind", "paper"), ("Connections__mail__BaseUrl", "https://mail.example.com"), ("Consents__Address", "https://portal.example.com")],
+            Settings = [("Demo__Enabled", "false"), ("Connections__mail__Kind", "paper"), ("Connections__mail__BaseUrl", "https://mail.example.com"), ("Portal__Address", "https://portal.example.com")],
             Services = services => services.AddSingleton<IConnector>(mail),
         });
         await app.Has([.. Enumerable.Range(0, readers).Select(i => Said(i, given: true, 2)), Said(readers, given: true, 2), Said(readers, given: false, 1)]);
@@ -159,7 +159,7 @@ public sealed class MailingTests
     {
         await using var app = await PortalApp.Start(new AppOptions { Settings = [("Connections__mail__Kind", "paper"), ("Connections__mail__BaseUrl", "https://mail.example.com")], Services = services => services.AddSingleton<IConnector>(mail) });
         await app.Has(Said(1, given: true, 1));
-        Assert.Contains("Consents__Address", (await Assert.ThrowsAsync<BusinessRuleViolation>(() => SentOff(app))).Message, StringComparison.Ordinal);
+        Assert.Contains("Portal__Address", (await Assert.ThrowsAsync<BusinessRuleViolation>(() => SentOff(app))).Message, StringComparison.Ordinal);
         var wrong = await Assert.ThrowsAsync<InvalidInput>(() => app.As(Role.Admin).Send(new SaveMailing(null, "News", "{{ quote.number }}", "mail")));
         Assert.StartsWith("Line 1: Nothing is known as \"quote\"", wrong.Violations[0].Detail, StringComparison.Ordinal);
     }

@@ -1,8 +1,6 @@
 using Portal.Connectors.Embedded;
-using Portal.Data;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
-using Portal.Shell;
 
 namespace Portal.Connections.Demo;
 

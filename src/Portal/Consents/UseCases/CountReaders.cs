@@ -2,16 +2,17 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Consents.UseCases;
 
-sealed class CountReaders(IDbContextFactory<PortalDb> dbs, ConsentSettings settings) : IRequestHandler<AskReaders, Readers>, IRequestHandler<FindReaders, IReadOnlyList<string>>
+sealed class CountReaders(IDbContextFactory<PortalDb> dbs, PortalAddress address) : IRequestHandler<AskReaders, Readers>, IRequestHandler<FindReaders, IReadOnlyList<string>>
 {
     public async Task<Readers> Handle(AskReaders ask, CancellationToken cancellationToken)
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var problem = settings.Address is null ? "Consents__Address is not set, so a letter could not say how to take the consent back."
-            : settings.Address.Scheme != Uri.UriSchemeHttps ? "Consents__Address is not https, which one-click unsubscribing needs (RFC 8058)." : null;
+        var problem = address.Url is null ? $"{PortalAddress.Setting} is not set, so a letter could not say how to take the consent back."
+            : address.Url.Scheme != Uri.UriSchemeHttps ? $"{PortalAddress.Setting} is not https, which one-click unsubscribing needs (RFC 8058)." : null;
         return new(await Given(db, ask.Purpose).CountAsync(cancellationToken), problem);
     }
 

@@ -3,7 +3,6 @@ using Portal.Connectors.Embedded;
 using Portal.Data;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
-using Portal.Reconciliation.Comparing;
 using Portal.Shell;
 using F = Portal.Kernel.Contracts.Fields;
 
