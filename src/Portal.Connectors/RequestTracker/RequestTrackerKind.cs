@@ -34,8 +34,8 @@ abstract class RequestTrackerKind(RequestTrackerClient client, string domain, st
     /// <summary>What the row says where that and what the record has mean the same.</summary>
     public abstract string? Has(DomainRow record, string field, string? said);
 
-    /// <summary>The row says it of a record that is being made; what became of a known one since is its agents' business.</summary>
-    public virtual bool IsForNewOnly(DomainRow row, string field) => false;
+    /// <summary>The row says it of a record that begins; what became of this one since is its agents' business.</summary>
+    public virtual bool IsForNewOnly(DomainRow row, DomainRow known, string field) => false;
 
     /// <param name="row">The whole row: a new record also needs what is never written later.</param>
     /// <param name="write">Fields to be written.</param>

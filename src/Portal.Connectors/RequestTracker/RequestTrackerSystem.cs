@@ -78,7 +78,7 @@ sealed class RequestTrackerSystem(string slug, RequestTrackerClient client, IRea
         if (found.Count > 1) return new(row.Key, RowResult.Failed, Reason: $"Request Tracker has {found.Count} {kind.Record}s with the key {row.Key}: {string.Join(", ", found.Select(f => f.Id))}.");
         var known = found.FirstOrDefault();
         if (shape.Problem(row, known is null) is { } problem) return new(row.Key, RowResult.Failed, known?.Id, problem);
-        var write = shape.ToWrite(row, rules, known is null ? null : field => kind.IsForNewOnly(row, field) ? row[field] : kind.Has(known, field, row[field]));
+        var write = shape.ToWrite(row, rules, known is null ? null : field => kind.IsForNewOnly(row, known, field) ? row[field] : kind.Has(known, field, row[field]));
         if (known is not null && write.Count == 0) return new(row.Key, RowResult.Unchanged, known.Id);
         var form = kind.Form(row, write, known is null);
         if (known is null) return await Create(kind, row, form, stop);

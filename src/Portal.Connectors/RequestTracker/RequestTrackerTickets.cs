@@ -24,8 +24,8 @@ sealed partial class RequestTrackerTickets(ConnectionTerms terms, RequestTracker
 
     public override bool IsKeyedByNumber => true;
 
-    /// <summary>Nothing becomes new again: a row with that status is how a ticket begins, with its priority.</summary>
-    public override bool IsForNewOnly(DomainRow row, string field) => row[Fields.Status] is "new" && field is (Fields.Status or Fields.Priority);
+    /// <summary>Nothing becomes new again: a row with that status is how a ticket begins, with its priority, and this one has gone on.</summary>
+    public override bool IsForNewOnly(DomainRow row, DomainRow known, string field) => row[Fields.Status] is "new" && known[Fields.Status] is not "new" && field is (Fields.Status or Fields.Priority);
 
     /// <summary>In every queue: people move tickets.</summary>
     public override string KeyQuery(string key) =>

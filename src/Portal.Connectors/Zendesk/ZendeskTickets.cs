@@ -83,7 +83,7 @@ internal sealed class ZendeskTickets(ZendeskClient client, ConnectionRoom room, 
             {
                 Fields.Subject => known.Text("subject"),
                 // A row with the status new is how a ticket begins; agents go on from there.
-                Fields.Priority => row[Fields.Status] is "new" ? row[field] : known.Text("priority"),
+                Fields.Priority => row[Fields.Status] is "new" && known.Text("status") is not "new" ? row[field] : known.Text("priority"),
                 // Nothing becomes new again, and no ticket is without a status.
                 Fields.Status => row[field] is null or "" or "new" ? row[field] : StatusOf(known.Text("status")),
                 Fields.Body => said,

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -97,5 +98,15 @@ public sealed class ImportTests
         using var http = app.Client(DemoKey.Automation);
         Assert.Contains("cannot be read", (await Post(http, "PK nothing"u8.ToArray(), XlsxFile.MediaType, true, 422)).ToString());
         await Post(http, Encoding.UTF8.GetBytes("{}"), "application/json", true, 415);
+    }
+
+    [Fact]
+    public void A_small_workbook_that_would_fill_the_memory_is_refused_before_anything_is_made()
+    {
+        using var workbook = new MemoryStream();
+        using (var zip = new ZipArchive(workbook, ZipArchiveMode.Create, leaveOpen: true))
+        using (var sheet = new StreamWriter(zip.CreateEntry("xl/worksheets/sheet1.xml").Open()))
+            sheet.Write("""<worksheet><sheetData><row r="1048576"><c r="A1048576"/></row></sheetData></worksheet>""");
+        Assert.Contains("200,000 rows", Assert.Throws<InvalidInput>(() => XlsxFile.All(workbook.ToArray())).Message);
     }
 }
