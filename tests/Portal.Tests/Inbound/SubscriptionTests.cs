@@ -120,7 +120,7 @@ public sealed class SubscriptionTests
         var list = app.Double<MailchimpDouble>("list");
         const string Kim = "kim@treyresearch.test";
         list.Joins(Kim);
-        await app.Has(Consent.Of(Kim, Purpose.Marketing, given: true, "Yes.", DateTimeOffset.UtcNow.AddDays(-1), "a form", "paper"));
+        await app.Has(Consent.Of(Kim, Purpose.Marketing, given: true, "Yes.", DateTimeOffset.UtcNow.AddDays(-1), "a form", "paper", DateTimeOffset.UtcNow.AddDays(-1)));
         list.Leaves(Kim);
         await list.Tell(default);
         await Eventually.Holds("the consent is withdrawn", () => app.Database(db => db.Set<Consent>().AnyAsync(c => c.Email == Kim && !c.Given)), TimeSpan.FromSeconds(60));
