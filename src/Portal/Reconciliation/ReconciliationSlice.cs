@@ -1,5 +1,7 @@
 using MediatR;
+using Portal.Data;
 using Portal.Kernel.Contracts;
+using Portal.Reconciliation.Demo;
 using Portal.Reconciliation.Jobs;
 using Portal.Reconciliation.UseCases;
 using Portal.Shell;
@@ -11,7 +13,7 @@ public sealed class ReconciliationSlice : ISlice
 {
     public void AddServices(WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<Sources>();
+        builder.Services.AddSingleton<IPrepare, SeedReconciliation>().AddSingleton<Sources>();
         builder.Services.AddSingleton<CopyWriter>();
         builder.Services.AddSingleton<ComparisonPump>().AddHostedService(s => s.GetRequiredService<ComparisonPump>());
         builder.Services.AddSingleton<FixPump>().AddHostedService(s => s.GetRequiredService<FixPump>());

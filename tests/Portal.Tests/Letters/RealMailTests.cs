@@ -18,7 +18,7 @@ public sealed class RealMailTests(MailServer mail) : IClassFixture<MailServer>
             Provider = on, Demo = false,
             Settings =
             [
-                ("Demo__Enabled", "false"), ("Portal__Address", "https://portal.example.com"), ("Connections__mail__Kind", "smtp"), ($"Connections__mail__{Term.BaseUrl}", $"smtp://127.0.0.1:{mail.Port}"),
+                ("Demo__Enabled", "false"), ("Portal__Address", "https://portal.example.com"), ("Connections__mail__Kind", "smtp"), ($"Connections__mail__{Term.BaseUrl}", mail.Address), ("Connections__mail__Certificate", mail.CertificateHash),
                 ($"Connections__mail__{Term.User}", MailServer.User), ($"Connections__mail__{Term.Password}", MailServer.Password), ("Connections__mail__From", "news@adatum.test"),
             ],
         });

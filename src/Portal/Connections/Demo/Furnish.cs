@@ -16,7 +16,7 @@ sealed partial class Furnish(OpenConnections connections, IEnumerable<IDomainRea
 
     protected override async Task<bool> Work(CancellationToken stop)
     {
-        foreach (var open in connections.Now)
+        foreach (var open in stack.Stands ? connections.Now : [])
             if (open is { Double: { } stand, System: IDomainWriter writer } && stand.Kinds.All(k => stand.Shelf.Count(k) == 0))
                 await Fill(writer, stop);
         return false;
@@ -54,7 +54,6 @@ sealed partial class Furnish(OpenConnections connections, IEnumerable<IDomainRea
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!stack.Stands) return;
         using var heard = signals.On<ConnectionsChanged>(Wake);
         await base.ExecuteAsync(stoppingToken);
     }
