@@ -18,6 +18,9 @@ namespace Portal.Data.Migrations.Postgres
                 nullable: false,
                 defaultValue: new DateTimeOffset(new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)));
 
+            // What was said before was written down when it was said.
+            migrationBuilder.Sql("UPDATE consents SET \"WrittenAt\" = \"At\"");
+
             migrationBuilder.CreateTable(
                 name: "letter_templates",
                 columns: table => new

@@ -18,6 +18,9 @@ namespace Portal.Data.Migrations.Sqlite
                 nullable: false,
                 defaultValue: 0L);
 
+            // What was said before was written down when it was said.
+            migrationBuilder.Sql("UPDATE consents SET \"WrittenAt\" = \"At\"");
+
             migrationBuilder.CreateTable(
                 name: "letter_templates",
                 columns: table => new
