@@ -82,6 +82,20 @@ public sealed record AskMayWrite(string Connection, string Domain, IReadOnlyColl
 /// <param name="Why">One sentence with what to do; null when it is allowed.</param>
 public sealed record WriteAnswer(string? Why);
 
+/// <summary>Which registered systems stand behind these connections; one that nobody registered is left out.</summary>
+[Needs(Permission.RegistryRead)]
+public sealed record AskSystemsBehind(IReadOnlyCollection<string> Connections) : IRequest<IReadOnlyList<SystemBehind>>;
+
+/// <param name="System">Slug of the registered system.</param>
+/// <param name="Kind">erp, crm, help-desk, email, website, files …</param>
+public sealed record SystemBehind(string Connection, string System, string Name, string Kind, string? Owner);
+
+/// <summary>Registered flows that are live or planned, with the slugs of their ends.</summary>
+[Needs(Permission.RegistryRead)]
+public sealed record FindFlowsBetween : IRequest<IReadOnlyList<FlowBetween>>;
+
+public sealed record FlowBetween(string Slug, string From, string To, string? Domain);
+
 /// <summary>Which of these fields another system owns, so that a flow would not be let write them through a connection: for forms. By field, the owner's name.</summary>
 /// <param name="Connection">Slug of the connection that would be written through.</param>
 /// <param name="Flow">Slug of the flow that would write.</param>

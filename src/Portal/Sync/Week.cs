@@ -47,6 +47,18 @@ public sealed record Week(DateOnly Monday, IReadOnlyList<WeekBlock> Blocks, IRea
         return new(monday, [.. Lanes(together.Select(t => t.Block))], often, Propose(together, monday));
     }
 
+    /// <summary>The flow's own cron, moved to the nearest later time of the day at which it meets none that it shares a system with.</summary>
+    public static string Free(IReadOnlyList<SyncFlowView> flows, string slug, SyncTerms terms, DateTimeOffset now)
+    {
+        if (ScheduleWords.TimeOf(terms.Cron) is not { } from) return terms.Cron;
+        var monday = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-(((int)now.UtcDateTime.DayOfWeek + 6) % 7));
+        var wanted = new SyncFlowView(Guid.Empty, slug, terms, "", false, default, null, null, null, "", default, 0, [], null);
+        var others = flows.Where(f => !f.Paused).Select(f => (Flow: f, Blocks: Starts(f, f.Terms.Cron, monday))).Where(f => f.Blocks.GroupBy(b => b.Day).All(d => d.Count() <= MostStarts)).SelectMany(f => f.Blocks.Select(b => (f.Flow, Block: b))).ToList();
+        for (var minute = from.Hour * 60 + from.Minute; minute < Day; minute += Grid)
+            if (ScheduleWords.At(terms.Cron, new TimeOnly(minute / 60, minute % 60)) is { } cron && Starts(wanted, cron, monday).All(b => !others.Any(o => Collides((wanted, b), o)))) return cron;
+        return terms.Cron;
+    }
+
     static bool Collides((SyncFlowView Flow, WeekBlock Block) a, (SyncFlowView Flow, WeekBlock Block) b) => a.Flow.Slug != b.Flow.Slug && a.Block.Meets(b.Block) && Shared(a.Flow, b.Flow).Any();
 
     static IEnumerable<string> Shared(SyncFlowView a, SyncFlowView b) => Ends(a).Intersect(Ends(b));

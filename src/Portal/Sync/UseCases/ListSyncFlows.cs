@@ -29,7 +29,7 @@ sealed class ListSyncFlowsHandler(IDbContextFactory<PortalDb> dbs) : IRequestHan
         return (await Views(db, db.SyncFlows.AsNoTracking().Where(f => f.Slug == request.Slug), cancellationToken)).SingleOrDefault() ?? throw new NotFound();
     }
 
-    static async Task<IReadOnlyList<SyncFlowView>> Views(PortalDb db, IQueryable<SyncFlow> flows, CancellationToken stop)
+    internal static async Task<IReadOnlyList<SyncFlowView>> Views(PortalDb db, IQueryable<SyncFlow> flows, CancellationToken stop)
     {
         var rows = await flows.Join(db.SyncProgress.AsNoTracking(), f => f.Id, p => p.FlowId, (f, p) => new { Flow = f, Progress = p }).OrderBy(r => r.Flow.Name).ThenBy(r => r.Flow.Slug)
             .Select(r => new
