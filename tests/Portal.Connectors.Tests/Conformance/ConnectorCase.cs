@@ -45,8 +45,10 @@ public abstract class ConnectorCase
         .Where(t => t.IsSubclassOf(typeof(ConnectorCase)) && !t.IsAbstract).Select(t => (ConnectorCase)Activator.CreateInstance(t)!)
         .Where(c => c.Connector.GetType().Assembly == typeof(IConnector).Assembly).OrderBy(c => c.Connector.Title, StringComparer.Ordinal).ToDictionary(c => c.Connector.Kind);
 
-    /// <summary>Those that are played: their connector has a double. The others only lend their terms to the README.</summary>
-    public static readonly IReadOnlyDictionary<string, ConnectorCase> All = Every.Where(c => c.Value.Connector.OpenDouble(new DoubleShelf(), TimeProvider.System) is not null).ToDictionary();
+    public bool HasDouble => Connector.OpenDouble(new DoubleShelf(), TimeProvider.System) is not null;
+
+    /// <summary>Those that are played: a double speaks the vendor's protocol. The others only lend their terms to the README.</summary>
+    public static readonly IReadOnlyDictionary<string, ConnectorCase> All = Every.Where(c => c.Value.HasDouble && (c.Value.Quotes is not null || c.Value.Reads.Count + c.Value.Writes.Count > 0)).ToDictionary();
 
     /// <summary>Every connector of the assembly that needs nothing to be made.</summary>
     public static readonly IReadOnlyList<IConnector> Connectors =

@@ -13,7 +13,8 @@ public sealed class ReadmeTests
     [Fact]
     public void Every_connector_with_a_double_has_a_case()
     {
-        var without = ConnectorCase.Connectors.Where(c => c.OpenDouble(new DoubleShelf(), TimeProvider.System) is not null && !ConnectorCase.All.ContainsKey(c.Kind)).Select(c => c.Kind);
+        // The mailbox speaks no SMTP: real mail servers are run instead.
+        var without = ConnectorCase.Connectors.Where(c => c.OpenDouble(new DoubleShelf(), TimeProvider.System) is not null && !ConnectorCase.All.ContainsKey(c.Kind)).Select(c => c.Kind).Except(["smtp"]);
         Assert.True(!without.Any(), $"Derive a {nameof(ConnectorCase)} beside the tests of: {string.Join(", ", without)}.");
     }
 
@@ -53,7 +54,7 @@ public sealed class ReadmeTests
         {
             var system = System(connector);
             var chosen = ConnectorCase.Every.GetValueOrDefault(connector.Kind)?.ChosenDomain;
-            text.Append($"| {connector.Title} | `{connector.Kind}` | {Chosen<IDomainReader>(system, chosen) ?? Words(Read(system))} | {Chosen<IDomainWriter>(system, chosen) ?? Words(Written(system))} | {Words(Also(system))} | {(ConnectorCase.All.ContainsKey(connector.Kind) ? "✓" : "–")} |\n");
+            text.Append($"| {connector.Title} | `{connector.Kind}` | {Chosen<IDomainReader>(system, chosen) ?? Words(Read(system))} | {Chosen<IDomainWriter>(system, chosen) ?? Words(Written(system))} | {Words(Also(system))} | {(ConnectorCase.Every.GetValueOrDefault(connector.Kind) is { HasDouble: true } ? "✓" : "–")} |\n");
         }
 
         text.Append("\n## What each one is told\n\nFields of the form *Connections*; in the settings each is `Connections__{slug}__{Setting}`, beside `Connections__{slug}__Kind`.\n");

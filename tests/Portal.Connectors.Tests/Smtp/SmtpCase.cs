@@ -3,7 +3,7 @@ using Portal.Connectors.Tests.Conformance;
 
 namespace Portal.Connectors.Tests.Smtp;
 
-/// <summary>Opens it for the README; the tests run mail servers.</summary>
+/// <summary>Opens it for the README. Its stand-in is a mailbox that speaks no SMTP, so the tests run mail servers.</summary>
 public sealed class SmtpCase : ConnectorCase
 {
     public override IConnector Connector { get; } = new SmtpConnector();
