@@ -20,7 +20,6 @@ public sealed class MapPageTests : BunitContext
 
     public MapPageTests()
     {
-        DefaultWaitTimeout = TimeSpan.FromSeconds(20);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton<IMediator>(registry).AddSingleton<TimeProvider>(new FakeTimeProvider(PaperRegistry.Now)).AddSingleton<Signals>().AddSingleton<Now>().AddSingleton<Announcer>().AddSingleton<Keyboard>();

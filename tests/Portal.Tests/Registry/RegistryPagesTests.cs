@@ -22,7 +22,6 @@ public sealed class RegistryPagesTests : BunitContext
     public RegistryPagesTests()
     {
         // A second is short on a machine that runs everything else beside it.
-        DefaultWaitTimeout = TimeSpan.FromSeconds(20);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton<IMediator>(registry).AddSingleton<TimeProvider>(new FakeTimeProvider(PaperRegistry.Now)).AddSingleton<Signals>()

@@ -44,7 +44,7 @@ public sealed class DeliveryTests
         receiver.Next(Behaviour.Status(500, "out of order"));
         await app.Happen(1);
         var got = await receiver.Gets(2);
-        Assert.InRange(got[1].At - got[0].At, TimeSpan.FromSeconds(4.9), TimeSpan.FromSeconds(12));
+        Assert.True(got[1].At - got[0].At > TimeSpan.FromSeconds(4.9), "It came too early.");
         Assert.Equal(got[0].Id, got[1].Id);
         Assert.Equal(got[0].Text, got[1].Text);
         Assert.All(got, r => Assert.True(r.IsSignedWith(subscription.Secret!)));
