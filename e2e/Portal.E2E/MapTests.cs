@@ -24,7 +24,7 @@ public sealed class MapTests(Site site)
 
         await crews.FocusAsync();
         await window.Page.Keyboard.PressAsync("Enter");
-        await Expect(window.Main.Locator("aside[aria-label=Crews]")).ToContainTextAsync("Batch sync", new() { Timeout = Chromium.Patience });
+        await Expect(window.Main.Locator("aside[aria-label=Crews]")).ToContainTextAsync("Event push", new() { Timeout = Chromium.Patience });
         await window.Page.Locator("html[data-keys~='Escape']").WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Chromium.Patience });
         await window.Page.Keyboard.PressAsync("Escape");
         await Expect(window.Main.Locator("aside[aria-label=Crews]")).ToHaveCountAsync(0, new() { Timeout = Chromium.Patience });
