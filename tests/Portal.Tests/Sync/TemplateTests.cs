@@ -14,12 +14,12 @@ public sealed class TemplateTests
     public async Task A_template_that_fits_is_adopted_and_runs(Provider on)
     {
         await using var app = await PortalApp.Start(on, ("Demo__Systems", "true"));
-        var offer = await Offer(app, "customers-to-help-desk");
+        var offer = await Offer(app, "key-accounts-to-crm");
         var ready = Assert.Single(offer.Ready);
-        Assert.Equal(("embedded", "help-desk", "customers-and-contracts", null), (ready.Terms.Source, ready.Terms.Target, ready.Terms.Flow, ready.Propose));
+        Assert.Equal(("embedded", "crm", "quote-and-customer-events", null), (ready.Terms.Source, ready.Terms.Target, ready.Terms.Flow, ready.Propose));
         Assert.Contains(Fields.Company, ready.Terms.Fields.Keys);
         await app.As(Role.Architect).Send(new SaveSyncFlow(ready.Slug, ready.Terms, Propose: ready.Propose));
-        Assert.Equal((0, null, "customers-to-help-desk"), await Offer(app, "customers-to-help-desk") is var now ? (now.Ready.Count, now.Missing, now.Adopted) : default);
+        Assert.Equal((0, null, "key-accounts-to-crm"), await Offer(app, "key-accounts-to-crm") is var now ? (now.Ready.Count, now.Missing, now.Adopted) : default);
 
         await app.As(Role.Operations).Send(new RunSyncFlow(ready.Slug));
         var run = await Eventually.Get("it ran", async () => (await app.As(Role.Operations).Send(new ReadSyncFlow(ready.Slug))).Last, TimeSpan.FromSeconds(60));

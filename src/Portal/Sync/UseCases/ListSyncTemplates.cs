@@ -29,7 +29,7 @@ sealed class ListSyncTemplatesHandler(IDbContextFactory<PortalDb> dbs, IConnecti
         var flows = await ListSyncFlowsHandler.Views(db, db.SyncFlows.AsNoTracking(), cancellationToken);
         var (readers, writers) = (connections.All<IDomainReader>(), connections.All<IDomainWriter>());
         var behind = (await contracts.Send(new AskSystemsBehind([.. readers.Select(r => r.System).Concat(writers.Select(w => w.System)).Distinct()]), cancellationToken)).ToDictionary(b => b.Connection);
-        var registered = (await contracts.Send(new FindFlowsBetween(), cancellationToken)).ToList();
+        var registered = await contracts.Send(new FindFlowsBetween(), cancellationToken);
         return [.. SyncTemplate.All.Select(Offer)];
 
         SyncOffer Offer(SyncTemplate template)
@@ -65,7 +65,7 @@ sealed class ListSyncTemplatesHandler(IDbContextFactory<PortalDb> dbs, IConnecti
         {
             (false, _) => $"No {Word(template.From)} is connected whose {template.Domain} can be read.",
             (_, false) => $"No {Word(template.To!)} is connected that takes {template.Domain}.",
-            _ => $"The two have nothing of it in common, or a system behind them is not in the registry yet.",
+            _ => "The two have nothing of it in common, or a system behind them is not in the registry yet.",
         };
 
         static string Word(string kind) => kind switch { "erp" => "ERP", "crm" => "CRM", _ => kind.Replace('-', ' ') };
