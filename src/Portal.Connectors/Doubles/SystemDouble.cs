@@ -83,6 +83,21 @@ public abstract class SystemDouble(DoubleShelf shelf, TimeProvider clock)
         }
     }
 
+    /// <summary>Puts something on the shelf that nobody asked for, between two requests; it is kept when this returns.</summary>
+    public async Task Put(string kind, string id, JsonObject document, CancellationToken stop)
+    {
+        await one.WaitAsync(stop);
+        try
+        {
+            Shelf.Put(kind, id, document);
+            await Shelf.Keep(CancellationToken.None);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
     HttpResponseMessage Route(DoubleAsk ask)
     {
         foreach (var (method, path, answer) in routes)

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Connections;
 using Portal.Connections.UseCases;
 using Portal.Connectors.Doubles;
 using Portal.Connectors.Embedded;
 using Portal.Kernel.Contracts;
+using Portal.Kernel.Data;
 using Portal.Reconciliation;
 using Portal.Reconciliation.Comparing;
 using Portal.Reconciliation.UseCases;
@@ -46,14 +48,17 @@ public sealed class DemoStackTests
     {
         await using var app = await Start(Provider.Sqlite);
         await app.As(Role.Admin).Send(new TroubleDouble("help-desk", DoubleTrouble.Away));
-        await app.As(Role.Admin).Send(new TroubleDouble("mail-server", DoubleTrouble.LosesAnswers));
+        foreach (var system in new[] { "mail-server", "crm" }) await app.As(Role.Admin).Send(new TroubleDouble(system, DoubleTrouble.LosesAnswers));
         var quote = await Promoted(app, 4);
-        foreach (var system in new[] { "help-desk", "mail-server" })
+        string[] failing = ["help-desk", "mail-server", "crm"];
+        foreach (var system in failing)
             await Eventually.Holds($"{system} is tried again", async () => (await app.As(Role.Operations).Send(new ListHandovers(system))).Rows.Any(r => r.Status == "retrying"));
-        foreach (var system in new[] { "help-desk", "mail-server" }) await app.As(Role.Admin).Send(new TroubleDouble(system, DoubleTrouble.None));
+        foreach (var system in failing) await app.As(Role.Admin).Send(new TroubleDouble(system, DoubleTrouble.None));
         await Holds(app, "help-desk", "tickets", quote.Key);
         await Eventually.Holds("the letter is delivered", async () => (await app.As(Role.Operations).Send(new ListHandovers("mail-server"))).Rows.Any(r => r.Status == "delivered"), Patience);
+        await Eventually.Holds("the deal is made", async () => (await app.As(Role.Operations).Send(new ListHandovers("crm"))).Rows.Any(r => r.Status == "delivered"), Patience);
         Assert.Single((await app.As(Role.Admin).Send(new ReadDouble("mail-server"))).Documents);
+        Assert.Single((await app.As(Role.Admin).Send(new ReadDouble("crm", "deals"))).Documents, d => d.Contains(quote.Key, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -70,6 +75,20 @@ public sealed class DemoStackTests
         var found = await app.Database(db => db.Differences.AsNoTracking().ToListAsync());
         Assert.Equal([(DifferenceKind.Differs, "city"), (DifferenceKind.Differs, "company"), (DifferenceKind.Differs, "phone")], found.Select(d => (d.Kind, string.Join(' ', d.Different.Select(f => f.Field)))).Order());
         Assert.Null(view.Last!.Fault);
+    }
+
+    [Fact]
+    public async Task A_stand_in_whose_furnishing_broke_off_is_furnished_to_the_end()
+    {
+        await using var app = await Start(Provider.Sqlite);
+        var erp = await app.Database(db => db.Set<Customer>().CountAsync());
+        var shelf = app.Services.GetRequiredService<OpenConnections>().Find("crm")!.Double!.Shelf;
+        await Eventually.Holds("the CRM is furnished", () => shelf.Find("#furnished", Domains.Customers) is not null, Patience);
+        // As when the process died in the middle: some are there, and nothing says that it was done.
+        shelf.Remove("#furnished", Domains.Customers);
+        shelf.Remove("companies", shelf.All("companies").First()["id"]!.ToString());
+        app.Services.GetRequiredService<Signals>().RaiseHere(nameof(ConnectionsChanged));
+        await Eventually.Holds("the CRM is furnished again", () => shelf.Count("companies") == erp && shelf.Find("#furnished", Domains.Customers) is not null, Patience);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Portal.Connectors.Doubles;
 using Portal.Connectors.Embedded;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
@@ -11,31 +12,33 @@ namespace Portal.Connections.Demo;
 sealed partial class Furnish(OpenConnections connections, IEnumerable<IDomainReader> readers, DemoStack stack, Signals signals, Readiness readiness, TimeProvider clock, ILogger<Furnish> logger) : Pump(readiness, clock, logger)
 {
     const int Most = 200;
+    /// <summary>What was brought already stands on the shelf as this.</summary>
+    const string Brought = "#furnished";
 
     static readonly string[] Furniture = [Domains.Customers, Domains.Items];
 
     protected override async Task<bool> Work(CancellationToken stop)
     {
         foreach (var open in stack.Stands ? connections.Now : [])
-            if (open is { Double: { } stand, System: IDomainWriter writer } && stand.Kinds.All(k => stand.Shelf.Count(k) == 0))
-                await Fill(writer, stop);
+            if (open is { Double: { } stand, System: IDomainWriter writer }) await Fill(stand, writer, stop);
         return false;
     }
 
-    async Task Fill(IDomainWriter writer, CancellationToken stop)
+    /// <summary>Whatever came meanwhile stays: writers find by number what is there. What broke off is brought again.</summary>
+    async Task Fill(SystemDouble stand, IDomainWriter writer, CancellationToken stop)
     {
         var erp = readers.Single(r => r.System == EmbeddedErp.Slug);
-        foreach (var domain in Furniture.Where(d => writer.Writable.Any(s => s.Domain == d)))
+        foreach (var domain in Furniture.Where(d => writer.Writable.Any(s => s.Domain == d) && stand.Shelf.Find(Brought, d) is null))
         {
             var page = await erp.Read(domain, new ReadAsk(Size: Most), stop);
             IReadOnlyList<DomainRow> rows = domain == Domains.Customers ? [.. page.Rows.Select(Aged)] : page.Rows;
             try
             {
                 foreach (var batch in rows.Chunk(Math.Max(1, writer.BatchSize))) await writer.Write(domain, batch, WriteRules.Always, stop);
+                await stand.Put(Brought, domain, [], stop);
             }
             catch (ConnectionFault fault)
             {
-                // It stands there with less in it; nothing depends on it.
                 LogNotFilled(logger, writer.System, domain, fault.Message);
             }
         }
@@ -58,6 +61,6 @@ sealed partial class Furnish(OpenConnections connections, IEnumerable<IDomainRea
         await base.ExecuteAsync(stoppingToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The stand-in {Slug} could not be given {Domain}: {Why}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stand-in {Slug} could not be given {Domain} yet: {Why}")]
     static partial void LogNotFilled(ILogger logger, string slug, string domain, string why);
 }
