@@ -13,11 +13,14 @@ namespace Portal.Connections.Pages;
 /// <summary>One connection: how it stands, what it can do, what it is told, and what became of that.</summary>
 public sealed partial class ConnectionPage : IDisposable
 {
+    const int MostMatches = 20;
+
     readonly Dictionary<string, string> flowOf = [];
     readonly List<HandoverRow> rows = [];
     ConnectionView? view;
     IReadOnlyList<RecipeRow> recipes = [];
     IReadOnlyList<FlowChoice> flows = [];
+    IReadOnlyList<OpenMatch> matches = [];
     HandoverPage? handovers;
     DoubleView? stand;
     bool mayManage, mayRetry, busy, more;
@@ -56,6 +59,7 @@ public sealed partial class ConnectionPage : IDisposable
             view = await Mediator.Send(new ReadConnection(Slug));
             recipes = await Mediator.Send(new ListRecipes(Slug));
             handovers = await Mediator.Send(new ListHandovers(Slug));
+            matches = await Mediator.Send(new AskOpenMatches(Slug, Most: MostMatches));
             rows.Clear();
             rows.AddRange(handovers.Rows);
             more = handovers.More;
