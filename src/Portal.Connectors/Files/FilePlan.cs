@@ -12,7 +12,7 @@ internal sealed record FilePlan(string Slug, string Domain, bool IsXlsx, char? D
 {
     public const string UsualKey = "key";
 
-    public string OutName => $"{Domain}.csv";
+    public string OutName => $"{Domain}.{(IsXlsx ? "xlsx" : "csv")}";
     public DomainShape Shape { get; } = new(Domain, [.. Columns.Select(c => new FieldShape(c.Field))]);
 
     public static FilePlan Of(ConnectionTerms terms)

@@ -5,7 +5,7 @@ using Portal.Kernel.Contracts;
 namespace Portal.Connectors.Files;
 
 /// <summary>
-/// Keeps one CSV file of a domain: each key once, in the order of keys, so that the same rows make the same file.
+/// Keeps one file of a domain, CSV or workbook: each key once, in the order of keys, so that the same rows make the same file.
 /// Beside it stands its checksum as <c>sha256sum -c</c> reads it; while that is missing, the file is about to change.
 /// </summary>
 internal sealed class FileWriter(FilePlan plan, FilePlace place, ConnectionRoom room)
@@ -81,6 +81,8 @@ internal sealed class FileTable
 {
     readonly FilePlan plan;
     readonly List<string> headings;
+    readonly byte[]? before;
+    bool changed = true;
     readonly SortedDictionary<string, Dictionary<string, string?>> rows = new(StringComparer.Ordinal);
 
     /// <param name="content">Null: there is no file yet.</param>
@@ -90,18 +92,20 @@ internal sealed class FileTable
         this.plan = plan;
         headings = [plan.KeyColumn, .. plan.Columns.Select(c => c.Column)];
         if (content is null or []) return;
-        var lines = CsvText.Read(plan.OutName, content, Delimiter);
-        var there = lines is [var head, ..] ? head.Cells.Select(c => (string)c!).ToList() : [];
+        before = content;
+        var lines = plan.IsXlsx ? Workbook.Read(plan.OutName, content) : CsvText.Read(plan.OutName, content, Delimiter);
+        var there = lines is [var head, ..] ? head.Cells.Select(CellText.Plain).ToList() : [];
         var key = there.IndexOf(plan.KeyColumn);
         if (key < 0 || lines.Any(l => l.Broken || l.Cells.Count != there.Count) || there.Distinct().Count() != there.Count)
             throw new ConnectionFault(FaultKind.Refused, $"{plan.OutName} is not as Portal writes it (headings with '{plan.KeyColumn}', whole rows). Move it away; it is not written over.");
         // Columns that somebody added stay.
         headings.AddRange(there.Except(headings));
+        changed = !headings.SequenceEqual(there);
         var twice = new HashSet<string>();
         foreach (var line in lines.Skip(1))
         {
-            var cells = there.Zip(line.Cells, (h, c) => (h, c)).ToDictionary(p => p.h, p => (string?)p.c);
-            if (!rows.TryAdd((string)line.Cells[key]!, cells)) twice.Add((string)line.Cells[key]!);
+            var cells = there.Zip(line.Cells, (h, c) => (h, c)).ToDictionary(p => p.h, p => TextOf(p.c));
+            if (!rows.TryAdd(cells[plan.KeyColumn] ?? "", cells)) twice.Add(cells[plan.KeyColumn] ?? "");
         }
         if (twice.Count > 0) throw new ConnectionFault(FaultKind.Refused, $"{plan.OutName} has {string.Join(", ", twice.Order().Take(5))} twice. Somebody must decide which row counts.");
     }
@@ -116,12 +120,23 @@ internal sealed class FileTable
         if (plan.Shape.Problem(row, isNew: !known) is { } problem) return new(row.Key, RowResult.Failed, Reason: problem);
         var write = plan.Shape.ToWrite(row, rules, known ? field => cells!.GetValueOrDefault(ColumnOf(field)) : null);
         if (known && write.Count == 0) return new(row.Key, RowResult.Unchanged, row.Key);
+        changed = true;
         if (!known) rows[row.Key] = cells = new() { [plan.KeyColumn] = row.Key };
         foreach (var (field, value) in write) cells![ColumnOf(field)] = value;
         return new(row.Key, known ? RowResult.Changed : RowResult.Created, row.Key);
     }
 
-    public byte[] ToBytes() => CsvText.Write([headings, .. rows.Values.Select(cells => (IReadOnlyList<string?>)[.. headings.Select(h => cells.GetValueOrDefault(h))])], Delimiter);
+    /// <summary>The file as it stands while nothing changed: a workbook is never twice the same to the byte.</summary>
+    public byte[] ToBytes()
+    {
+        if (!changed && before is not null) return before;
+        IEnumerable<IReadOnlyList<string?>> table = rows.Values.Select(cells => (IReadOnlyList<string?>)[.. headings.Select(h => cells.GetValueOrDefault(h))]);
+        return plan.IsXlsx
+            ? Workbook.Write(plan.Domain, headings, table, plan.Columns.Where(c => CellText.IsNumber(c.Field)).Select(c => c.Column).ToHashSet())
+            : CsvText.Write(table.Prepend(headings), Delimiter);
+    }
+
+    static string? TextOf(object? cell) => cell is null or string ? (string?)cell : CellText.Plain(cell);
 
     string ColumnOf(string field) => plan.Columns.First(c => c.Field == field).Column;
 }

@@ -2,7 +2,7 @@ using Portal.Kernel.Contracts;
 
 namespace Portal.Connectors.Files;
 
-/// <summary>Files in a folder, on this machine or at an SFTP server: spreadsheets are read, a CSV file of the domain is written.</summary>
+/// <summary>Files in a folder, on this machine or at an SFTP server: spreadsheets are read, one of the domain is written.</summary>
 public sealed class FilesConnector : IConnector
 {
     internal const string PrivateKey = "PrivateKey", HostKey = "HostKey", Format = "Format", Delimiter = "Delimiter", Domain = "Domain", KeyColumn = "KeyColumn", Columns = "Columns", Pattern = "Pattern",
@@ -21,7 +21,7 @@ public sealed class FilesConnector : IConnector
         new(Domain, "Domain", "What the files hold: customers, items, invoices …"),
         new(KeyColumn, "Key column", "Heading of the column with the domain's key.", Required: false, Default: FilePlan.UsualKey),
         new(Columns, "Columns", "Heading=field, separated by commas: Unit price=price, Description=name. A heading that is the field's own name stands alone."),
-        new(Format, "Format", "Of the files that are read; written files are CSV.", Required: false, Default: "csv", Choices: ["csv", "xlsx"]),
+        new(Format, "Format", "Of the files that are read, and of the one that is written.", Required: false, Default: "csv", Choices: ["csv", "xlsx"]),
         new(Delimiter, "Delimiter", "Between the cells of CSV files: one character, or tab. Empty: found out when read, a comma when written.", Required: false),
         new(Pattern, "File names", "Which files are read: settlements-*.csv. Empty: all of the format.", Required: false),
         new(Complete, "Complete when", "quiet: unchanged for a while, or with a companion; companion: only with a file of the same name and .sha256 or .done.", Required: false, Default: "quiet", Choices: ["quiet", "companion"]),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Xml;
 using System.Xml.Linq;
@@ -13,9 +14,12 @@ namespace Portal.Connectors.Files;
 /// <param name="Broken">A quotation mark stands where none may.</param>
 internal sealed record SheetLine(int Row, IReadOnlyList<object?> Cells, bool Broken = false);
 
-/// <summary>The first visible sheet of a workbook.</summary>
+/// <summary>The first visible sheet of a workbook, and a workbook of one sheet.</summary>
 internal static class Workbook
 {
+    // A text that looks like the library's own name of an image is a text.
+    static readonly OpenXmlConfiguration TextOnly = new() { EnableConvertByteArray = false };
+
     /// <exception cref="ConnectionFault">It is no workbook that could be read.</exception>
     public static IReadOnlyList<SheetLine> Read(string file, byte[] content)
     {
@@ -27,7 +31,7 @@ internal static class Workbook
             var sheet = stream.GetSheetInformations().FirstOrDefault(s => s.State is SheetState.Visible)?.Name ?? throw new InvalidDataException("No sheet can be seen.");
             var unworked = Unworked(zip, sheet);
             stream.Position = 0;
-            return [.. stream.Query(useHeaderRow: false, sheetName: sheet, excelType: ExcelType.XLSX).Cast<IDictionary<string, object?>>()
+            return [.. stream.Query(useHeaderRow: false, sheetName: sheet, excelType: ExcelType.XLSX, configuration: TextOnly).Cast<IDictionary<string, object?>>()
                 .Select((cells, i) => new SheetLine(i + 1, [.. cells.Select(c => unworked.Contains($"{c.Key}{i + 1}") ? UnworkedFormula.It : c.Value)]))];
         }
         catch (Exception fault) when (fault is InvalidDataException or XmlException or FormatException or InvalidOperationException or NotSupportedException or KeyNotFoundException or NullReferenceException or IndexOutOfRangeException)
@@ -35,6 +39,19 @@ internal static class Workbook
             throw new ConnectionFault(FaultKind.Refused, $"{file} is no workbook that can be read. Save it again as .xlsx.", inner: fault);
         }
     }
+
+    /// <param name="numbers">Headings of the columns whose cells are numbers where they can be; all else is text, so that no text becomes a formula or a date.</param>
+    public static byte[] Write(string sheet, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string?>> rows, ISet<string> numbers)
+    {
+        using var stream = new MemoryStream();
+        // Without its styles the library writes an empty fill, which stricter readers refuse.
+        stream.SaveAs(rows.Prepend(headings).Select((cells, at) => headings.Index().ToDictionary(h => h.Item, h => at > 0 && numbers.Contains(h.Item) ? Number(cells[h.Index]) : cells[h.Index])),
+            printHeader: false, sheetName: sheet.Length > 31 ? sheet[..31] : sheet, configuration: new OpenXmlConfiguration { TableStyles = TableStyles.Default, AutoFilter = false, FastMode = false });
+        return stream.ToArray();
+    }
+
+    static object? Number(string? text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && CellText.Plain((double)number) == text ? (double)number : text;
 
     /// <summary>Cells with a formula whose result was never written down, e.g. B10. The library shows them as empty, and empty would say something else.</summary>
     static HashSet<string> Unworked(ZipArchive zip, string sheet)

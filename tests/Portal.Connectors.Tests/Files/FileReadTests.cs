@@ -67,8 +67,8 @@ public sealed class FileReadTests : IDisposable
         drop.Put("b.csv", "Item no.\r\nB-1\r\n");
         Assert.Equal(["B-1"], (await Read(Items())).Select(r => r.Key));
         Assert.Contains(drop.Told, t => t.StartsWith("a.csv", StringComparison.Ordinal) && t.Contains("checksum", StringComparison.Ordinal));
-        var later = DateTimeOffset.UtcNow.AddMilliseconds(1);
-        while (DateTimeOffset.UtcNow <= later) await Task.Yield();
+        var later = DateTimeOffset.UtcNow.AddMilliseconds(20);
+        while (DateTimeOffset.UtcNow <= later.AddMilliseconds(20)) await Task.Yield();
         drop.Put("a.csv.sha256", Encoding.UTF8.GetBytes(Convert.ToHexStringLower(SHA256.HashData(content)) + "  a.csv\n"));
         Assert.Equal(["A-1"], (await Read(Items(), since: later)).Select(r => r.Key));
     }
@@ -79,8 +79,8 @@ public sealed class FileReadTests : IDisposable
         var before = DateTimeOffset.UtcNow.AddSeconds(-1);
         drop.Put("old.csv", "Item no.\r\nOLD\r\n"u8.ToArray(), TimeSpan.FromDays(3));
         Assert.Equal(["OLD"], (await Read(Items(), since: before)).Select(r => r.Key));
-        var after = DateTimeOffset.UtcNow.AddMilliseconds(1);
-        while (DateTimeOffset.UtcNow <= after) await Task.Yield();
+        var after = DateTimeOffset.UtcNow.AddMilliseconds(20);
+        while (DateTimeOffset.UtcNow <= after.AddMilliseconds(20)) await Task.Yield();
         // Moved into the folder: it keeps its time.
         drop.Put("moved.csv", "Item no.\r\nMOVED\r\n"u8.ToArray(), TimeSpan.FromDays(2));
         Assert.Equal(["MOVED"], (await Read(Items(), since: after)).Select(r => r.Key));

@@ -62,6 +62,17 @@ public sealed class DemoStackTests
     }
 
     [Fact]
+    public async Task What_a_stand_in_holds_is_found_by_a_word_and_shown_piece_by_piece()
+    {
+        await using var app = await Start(Provider.Sqlite);
+        var ask = app.As(Role.Architect);
+        var first = await Eventually.Get("the CRM is furnished", async () => await ask.Send(new ReadDouble("crm", "companies", Most: 25)) is { More: true, Documents.Count: 25 } some ? some : null);
+        Assert.Equal(first.Documents, (await ask.Send(new ReadDouble("crm", "companies", Most: 50))).Documents.Take(25));
+        Assert.Contains("Wingtip Toys", Assert.Single((await ask.Send(new ReadDouble("crm", "companies", " wingtip TOYS "))).Documents), StringComparison.Ordinal);
+        Assert.Empty((await ask.Send(new ReadDouble("crm", "companies", "nobody of that name"))).Documents);
+    }
+
+    [Fact]
     public async Task The_crm_knows_the_erps_customers_and_three_of_them_differ()
     {
         await using var app = await Start(Provider.Sqlite);

@@ -2,7 +2,6 @@ using MediatR;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Portal.Connections.UseCases;
-using Portal.Connectors.Doubles;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Shell;
@@ -22,7 +21,7 @@ public sealed partial class ConnectionPage : IDisposable
     IReadOnlyList<FlowChoice> flows = [];
     IReadOnlyList<OpenMatch> matches = [];
     HandoverPage? handovers;
-    DoubleView? stand;
+    StandInPart? stand;
     bool mayManage, mayRetry, busy, more;
     IDisposable? listening;
     Calm? calm;
@@ -63,7 +62,7 @@ public sealed partial class ConnectionPage : IDisposable
             rows.Clear();
             rows.AddRange(handovers.Rows);
             more = handovers.More;
-            stand = view.Demo && view.Problem is null ? await Mediator.Send(new ReadDouble(Slug, Documents)) : null;
+            if (stand is not null) await stand.Look();
             StateHasChanged();
         }
         catch (NotFound)
@@ -93,8 +92,6 @@ public sealed partial class ConnectionPage : IDisposable
         flowOf[recipe.Name] = flow ?? "";
         return recipe.On ? Do(() => Mediator.Send(new SwitchRecipe(Slug, recipe.Name, true, flow is { Length: > 0 } ? flow : null)), "The flow is changed.") : Task.CompletedTask;
     }
-
-    Task Fail(DoubleTrouble trouble) => Do(() => Mediator.Send(new TroubleDouble(Slug, trouble)));
 
     Task Again(HandoverRow row) => Do(() => Mediator.Send(new RetryHandover(row.Id)), $"{row.Title} is tried again.");
 

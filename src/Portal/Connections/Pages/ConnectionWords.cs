@@ -1,12 +1,13 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Portal.Connectors;
 using Portal.Connectors.Doubles;
+using Portal.Shell;
 
 namespace Portal.Connections.Pages;
 
 /// <summary>Connections in words for people.</summary>
-static class ConnectionWords
+static partial class ConnectionWords
 {
     /// <summary>"healthy", "unhealthy" or "unchecked" as a status with its word.</summary>
     public static (string Look, string Word) Standing(ConnectionView view) => view.Health switch
@@ -28,20 +29,39 @@ static class ConnectionWords
     /// <summary>Where it leads.</summary>
     public static string Target(ConnectionView view) => view.BuiltIn ? "part of Portal" : view.Demo ? "built-in stand-in" : view.Terms.GetValueOrDefault(Term.BaseUrl) ?? "";
 
-    /// <summary>What tells a document of a stand-in from others: the first of its texts that people would know it by.</summary>
-    public static string NameOf(string json)
+    /// <summary>"salesQuotes" as "sales quotes".</summary>
+    public static string Kind(string kind) => Words(kind);
+
+    /// <summary>
+    /// A document of a stand-in for people: what they would know it by, its id, and what it says, member by member.
+    /// Members within members stand under their own name, what is empty is left out, lists are counted or joined.
+    /// </summary>
+    public static (string Name, string? Id, IReadOnlyList<(string Label, string Value)> Fields) Read(string json)
     {
-        var document = JsonNode.Parse(json)!.AsObject();
-        var texts = Flat(document).Where(t => t.Value is JsonValue v && v.GetValueKind() is JsonValueKind.String or JsonValueKind.Number).ToDictionary(t => t.Name, t => t.Value!.ToString());
+        var members = Flat(JsonNode.Parse(json)!.AsObject()).Where(m => m.Value.Length > 0).DistinctBy(m => m.Name).ToList();
+        var texts = members.ToDictionary(m => m.Name, m => m.Value);
         string[] known = ["name", "displayName", "DisplayName", "dealname", "subject", "email", "email_address", "Name", "number", "No", "DocNumber", "externalDocumentNumber"];
-        var name = known.Select(k => texts.GetValueOrDefault(k)).FirstOrDefault(t => !string.IsNullOrEmpty(t));
         var id = texts.GetValueOrDefault("id") ?? texts.GetValueOrDefault("Id");
-        return (name, id) switch { (null, null) => "document", (null, _) => id!, (_, null) => name, _ => $"{name}, {id}" };
+        var name = known.Select(k => texts.GetValueOrDefault(k)).FirstOrDefault(t => t is not null) ?? id ?? "document";
+        return (name, id, [.. members.Where(m => m.Name is not ("id" or "Id")).Select(m => (char.ToUpperInvariant(Words(m.Name)[0]) + Words(m.Name)[1..], m.Value))]);
     }
 
-    /// <summary>Members of the document, and of the objects in it, the outer ones first.</summary>
-    static IEnumerable<(string Name, JsonNode? Value)> Flat(JsonObject document) =>
-        document.Select(m => (m.Key, m.Value)).Concat(document.Select(m => m.Value).OfType<JsonObject>().SelectMany(o => o.Select(m => (m.Key, m.Value)))).DistinctBy(m => m.Key);
+    /// <summary>The texts of a document, the outer ones before those of the objects in it.</summary>
+    static IEnumerable<(string Name, string Value)> Flat(JsonObject document)
+    {
+        foreach (var (name, value) in document)
+        {
+            if (value is JsonValue plain) yield return (name, plain.ToString());
+            else if (value is JsonArray list) yield return (name, list.All(n => n is JsonValue) ? string.Join(", ", list.Select(n => n!.ToString())) : Format.Of(list.Count, "entry", "entries"));
+        }
+        foreach (var inner in document.Select(m => m.Value).OfType<JsonObject>().SelectMany(Flat)) yield return inner;
+    }
+
+    /// <summary>"hs_lastmodifieddate" as "hs lastmodifieddate", "portalCustomerNumber" as "portal customer number".</summary>
+    static string Words(string name) => Boundary().Replace(name.Replace('_', ' ').Replace('.', ' ').Trim() is { Length: > 0 } words ? words : name, " ").ToLowerInvariant();
+
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])")]
+    private static partial Regex Boundary();
 
     /// <summary>"quotes.create" as "makes quotes".</summary>
     public static string Can(string capability)
