@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
+using Portal.Connections.Matching;
 using Portal.Connectors;
 using Portal.Connectors.Doubles;
 using Portal.Connectors.Outbound;
@@ -38,7 +39,10 @@ sealed partial class OpenConnections(
     public OpenConnection? Find(string slug) => open.GetValueOrDefault(slug);
 
     public IReadOnlyList<T> All<T>() where T : ISystemOfRecord =>
-        [.. services.GetServices<T>().Concat(open.Values.Select(o => o.System).OfType<T>()).Select(Guarded)];
+        [.. services.GetServices<T>().Concat(open.Values.Where(o => o.System is T).Select(o => Linked((T)o.System!, o.Plan))).Select(Guarded)];
+
+    /// <summary>Who is meant by a record goes before every writer.</summary>
+    T Linked<T>(T system, ConnectionPlan plan) where T : ISystemOfRecord => typeof(T) == typeof(IDomainWriter) ? (T)(object)new LinkedWriter((IDomainWriter)system, plan, dbs, clock) : system;
 
     /// <summary>Writes go through the registry's guard and letters through the gate of consents, whoever asks for them.</summary>
     T Guarded<T>(T system) where T : ISystemOfRecord

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Connections.Handovers;
+using Portal.Connections.Matching;
 using Portal.Connectors;
 using Portal.Data;
 using Portal.Kernel.Contracts;
@@ -44,6 +45,7 @@ sealed class SaveConnectionHandler(OpenConnections connections, DeclaredConnecti
             RequireSecretsAnew(ask, connector, hidden);
             // Ids of the former system mean something else in the next one.
             await db.Set<StoredLink>().Where(l => l.Connection == ask.Slug).ExecuteDeleteAsync(cancellationToken);
+            await db.Set<UnclearMatch>().Where(m => m.Connection == ask.Slug).ExecuteDeleteAsync(cancellationToken);
             db.Publish(new ConnectionRepointed(ask.Slug));
         }
         // What was seen of the former terms says nothing about these, and what waits may go now.
