@@ -54,6 +54,7 @@ final class Background {
 	public static function hour(): void {
 		Schemas::refresh();
 		Queue::forget( (int) Settings::get( 'days' ) );
+		Customer::forget_invitations();
 	}
 
 	/** Once the visitor has their answer: asks for a run. Several in a request ask once. */

@@ -71,6 +71,17 @@ final class Customer {
 		return true;
 	}
 
+	/** Used ones need to be known only as long as they would be valid. */
+	public static function forget_invitations(): void {
+		global $wpdb;
+		$used = $wpdb->get_results( $wpdb->prepare( "SELECT option_name, option_value FROM {$wpdb->options} WHERE option_name LIKE %s", $wpdb->esc_like( 'portal_intake_used_' ) . '%' ) ); // phpcs:ignore WordPress.DB -- by the hour.
+		foreach ( $used as $line ) {
+			if ( (int) $line->option_value < time() ) {
+				delete_option( $line->option_name );
+			}
+		}
+	}
+
 	private static function proof( string $signed ): string {
 		return hash_hmac( 'sha256', "portal-intake-invitation|$signed", wp_salt( 'auth' ) );
 	}

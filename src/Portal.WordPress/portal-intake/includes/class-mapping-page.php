@@ -55,18 +55,18 @@ final class Mapping_Page {
 		}
 		printf( '<h2>%s</h2><form method="get"><input type="hidden" name="page" value="%s"><p>', esc_html__( 'Connect a form', 'portal-intake' ), esc_attr( self::SLUG ) );
 		self::choice( 'plugin', __( 'Plugin', 'portal-intake' ), Other_Forms::PLUGINS );
-		printf( ' <label>%s <input name="form" required></label> ', esc_html__( 'Id of the form (Elementor: its name)', 'portal-intake' ) );
+		printf( ' <label for="portal-intake-form">%s</label> <input id="portal-intake-form" name="form" required> ', esc_html__( 'Id of the form (Elementor: its name)', 'portal-intake' ) );
 		self::choice( 'kind', __( 'Becomes', 'portal-intake' ), array_map( static fn( $one ) => $one['title'], Schemas::all() ) );
 		printf( ' <button class="button button-primary">%s</button></p></form>', esc_html__( 'Say where its fields go', 'portal-intake' ) );
 	}
 
 	/** @param array<string,string> $options */
 	private static function choice( string $name, string $label, array $options ): void {
-		printf( '<label>%s <select name="%s">', esc_html( $label ), esc_attr( $name ) );
+		printf( '<label for="portal-intake-%2$s">%1$s</label> <select id="portal-intake-%2$s" name="%2$s">', esc_html( $label ), esc_attr( $name ) );
 		foreach ( $options as $value => $word ) {
 			printf( '<option value="%s">%s</option>', esc_attr( $value ), esc_html( $word ) );
 		}
-		echo '</select></label>';
+		echo '</select>';
 	}
 
 	/**
