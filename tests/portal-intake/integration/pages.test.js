@@ -143,7 +143,8 @@ for ( const theme of [ 'light', 'dark' ] ) {
 			await page.goto( site + '/quote/' );
 			await page.getByRole( 'button', { name: 'Add another' } ).click();
 			await page.getByRole( 'button', { name: 'Send' } ).click();
-			await page.locator( '.portal-intake-summary li' ).first().waitFor();
+			assert.deepEqual( await page.locator( '.portal-intake-summary li' ).allInnerTexts(), [ 'Name', 'E-mail', 'Item', 'Quantity' ].map( ( label ) => label + ': The member "' + { Name: 'name', 'E-mail': 'email', Item: 'item', Quantity: 'quantity' }[ label ] + '" is required.' ) );
+			assert.equal( await page.getByLabel( 'Unit price' ).count(), 0, 'what is left out is left out in every row' );
 			if ( shots ) {
 				await page.screenshot( { path: path.join( shots, `form-${ theme }-${ width }.png` ), fullPage: true } );
 			}

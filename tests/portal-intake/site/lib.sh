@@ -6,7 +6,7 @@ start_database() {
   chmod 755 "$work"; mkdir -p "$work/db"; chown -R mysql "$work/db"
   mariadb-install-db --no-defaults --user=mysql --datadir="$work/db" --auth-root-authentication-method=normal --skip-test-db >"$work/db.log" 2>&1 || { cat "$work/db.log" >&2; return 1; }
   setsid mariadbd --no-defaults --user=mysql --datadir="$work/db" --bind-address=127.0.0.1 --port=$db_port --socket="$work/db/my.sock" --pid-file="$work/db/my.pid" --innodb-buffer-pool-size=64M >>"$work/db.log" 2>&1 &
-  groups+=($!)
+  groups+=($!); disown
   for _ in $(seq 100); do mariadb-admin --no-defaults -uroot -S "$work/db/my.sock" ping >/dev/null 2>&1 && break; sleep 0.2; done
   mariadb --no-defaults -uroot -S "$work/db/my.sock" -e "CREATE DATABASE wp CHARACTER SET utf8mb4; CREATE USER 'wp'@'127.0.0.1' IDENTIFIED BY 'wp'; GRANT ALL ON wp.* TO 'wp'@'127.0.0.1'"
 }
@@ -28,7 +28,7 @@ install_site() {
 # Its own process group: workers outlive the first process.
 start_site() {
   PHP_CLI_SERVER_WORKERS=8 PORTAL_BENCH="$work/bench" setsid php -d display_errors=0 -d error_log="$work/php.log" -d upload_max_filesize=8M -S "127.0.0.1:$site_port" -t "$work/site" "$work/router.php" >"$work/site.log" 2>&1 &
-  groups+=($!)
+  groups+=($!); disown
   for _ in $(seq 50); do curl -s -o /dev/null "http://127.0.0.1:$site_port/" && return 0; sleep 0.2; done
   return 1
 }

@@ -79,8 +79,20 @@
 			}
 			for ( const name of at.required || [] ) {
 				if ( ! ( name in it ) ) {
-					broken( join( pointer, name ), 'required', say( 'required', name ) );
+					missing( ( at.properties || {} )[ name ], name, join( pointer, name ) );
 				}
+			}
+		}
+
+		/** The door says that the customer is missing; on a form it is the name and the e-mail address that were not filled in. */
+		function missing( given, name, pointer ) {
+			const at = follow( schema, given );
+			const isList = types( at ).includes( 'array' );
+			const inner = isList ? follow( schema, at.items ) : at;
+			if ( ! ( inner.required || [] ).length ) {
+				broken( pointer, 'required', say( 'required', name ) );
+			} else {
+				members( inner, {}, isList ? pointer + '/0' : pointer );
 			}
 		}
 

@@ -49,7 +49,9 @@ final class Documents {
 		if ( array() === $known['rows'] ) {
 			return '<p>' . esc_html__( 'There is nothing here yet.', 'portal-intake' ) . '</p>';
 		}
-		$heads = implode( '', array_map( static fn( $head ) => '<th scope="col">' . esc_html( $head ) . '</th>', self::heads( $list ) ) );
+		$heads  = self::heads( $list );
+		$amount = count( $heads ) - ( 'invoices' === $list ? 2 : 1 );
+		$heads  = implode( '', array_map( static fn( $head, $at ) => sprintf( '<th scope="col"%s>%s</th>', $at >= $amount ? ' class="number"' : '', esc_html( $head ) ), $heads, array_keys( $heads ) ) );
 		$rows  = implode( '', array_map( static fn( $row ) => '<tr>' . self::cells( $list, $row ) . '</tr>', $known['rows'] ) );
 		/* translators: %s: date and time */
 		$as_of = sprintf( __( 'As of %s', 'portal-intake' ), wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), $known['at'] ) );

@@ -142,7 +142,7 @@ final class Form {
 	private function member( array $schema, string $pointer, bool $needed ): string {
 		$schema = Rules::follow( $this->schema, $schema );
 		$types  = Rules::types( $schema );
-		if ( Fields::is_by_front_door( $pointer, $schema ) || in_array( Pointer::general( $pointer ), $this->hidden, true ) || ( '/customer/number' === $pointer && null !== Customer::number() ) ) {
+		if ( Fields::is_by_front_door( $pointer, $schema ) || in_array( Pointer::general( str_replace( '/__', '/0', $pointer ) ), $this->hidden, true ) || ( '/customer/number' === $pointer && null !== Customer::number() ) ) {
 			return isset( $this->preset[ $pointer ] ) ? sprintf( '<input type="hidden" name="%s" value="%s">', esc_attr( $this->name( $pointer ) ), esc_attr( $this->preset[ $pointer ] ) ) : '';
 		}
 		return match ( true ) {

@@ -60,9 +60,11 @@ final class Plugin {
 		global $wpdb;
 		Background::unschedule();
 		Queue::drop();
-		foreach ( $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s", $wpdb->esc_like( 'portal_intake' ) . '%', $wpdb->esc_like( '_transient_portal_intake' ) . '%' ) ) as $name ) { // phpcs:ignore WordPress.DB -- once, at the end.
-			delete_option( $name );
+		foreach ( array( 'portal_intake', '_transient_portal_intake', '_transient_timeout_portal_intake' ) as $begins ) {
+			// Once, at the end: nothing is in a cache that would be read again.
+			$wpdb->query( $wpdb->prepare( "DELETE FROM {$wpdb->options} WHERE option_name LIKE %s", $wpdb->esc_like( $begins ) . '%' ) ); // phpcs:ignore WordPress.DB
 		}
+		wp_cache_flush();
 		delete_metadata( 'user', 0, Customer::META, '', true );
 	}
 }

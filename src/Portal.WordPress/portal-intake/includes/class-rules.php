@@ -101,8 +101,27 @@ final class Rules {
 		}
 		foreach ( $schema['required'] ?? array() as $name ) {
 			if ( ! array_key_exists( $name, $value ) ) {
-				$this->broken( Pointer::join( $pointer, $name ), 'required', Sentences::say( 'required', $name ) );
+				$this->missing( $known[ $name ] ?? array(), (string) $name, Pointer::join( $pointer, $name ) );
 			}
+		}
+	}
+
+	/**
+	 * The door says that the customer is missing; on a form it is the name and the e-mail address that were not filled in.
+	 *
+	 * @param array<string,mixed> $schema
+	 */
+	private function missing( array $schema, string $name, string $pointer ): void {
+		$schema = self::follow( $this->root, $schema );
+		$inner  = $schema;
+		if ( in_array( 'array', self::types( $schema ), true ) ) {
+			$inner    = self::follow( $this->root, $schema['items'] ?? array() );
+			$pointer .= empty( $inner['required'] ) ? '' : '/0';
+		}
+		if ( empty( $inner['required'] ) ) {
+			$this->broken( $pointer, 'required', Sentences::say( 'required', $name ) );
+		} else {
+			$this->members( $inner, array(), $pointer );
 		}
 	}
 

@@ -81,7 +81,7 @@ final class Submissions_Page {
 		self::button( 'delete', __( 'Delete the marked ones', 'portal-intake' ) );
 		if ( $counts[ Queue::REFUSED ] + $counts[ Queue::DEAD ] > 0 ) {
 			/* translators: %d: a number */
-			self::button( 'retry-all', sprintf( __( 'Send all %d refused and given up ones again', 'portal-intake' ), $counts[ Queue::REFUSED ] + $counts[ Queue::DEAD ] ) );
+			self::button( 'retry-all', sprintf( __( 'Send all refused and given up ones again (%d)', 'portal-intake' ), $counts[ Queue::REFUSED ] + $counts[ Queue::DEAD ] ) );
 		}
 		echo '</div>';
 		self::table( $rows );
