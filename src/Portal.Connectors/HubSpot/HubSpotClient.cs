@@ -172,13 +172,17 @@ sealed record HubSpotFilter(string Property, string Operator, string? Value = nu
 }
 
 /// <summary>A record as HubSpot has it.</summary>
-sealed record HubSpotObject(string Id, JsonObject Properties, DateTimeOffset? UpdatedAt)
+/// <param name="Link">Where people look at it.</param>
+sealed record HubSpotObject(string Id, JsonObject Properties, DateTimeOffset? UpdatedAt, string? Link = null)
 {
     /// <summary>Null: empty, or not asked for.</summary>
     public string? this[string property] => HubSpotClient.Text(Properties[property]) is { Length: > 0 } value ? value : null;
 
     public static HubSpotObject? Of(JsonObject result) =>
-        HubSpotClient.Text(result["id"]) is { Length: > 0 } id ? new(id, result["properties"] as JsonObject ?? [], RowText.At(HubSpotClient.Text(result["updatedAt"]))) : null;
+        HubSpotClient.Text(result["id"]) is { Length: > 0 } id ? new(id, result["properties"] as JsonObject ?? [], RowText.At(HubSpotClient.Text(result["updatedAt"])), Https(HubSpotClient.Text(result["url"]))) : null;
+
+    /// <summary>A link of any other kind is none that people should follow.</summary>
+    static string? Https(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var link) && link.Scheme == Uri.UriSchemeHttps ? link.AbsoluteUri : null;
 
     public static IReadOnlyList<HubSpotObject> All(JsonNode answer) => [.. HubSpotClient.Objects(answer["results"]).Select(r => Of(r)).OfType<HubSpotObject>()];
 }

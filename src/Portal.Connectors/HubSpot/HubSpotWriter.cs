@@ -60,7 +60,7 @@ sealed class HubSpotWriter(HubSpotClient client, HubSpotSettings settings, HubSp
     /// <summary>Companies that somebody made by hand. Those with another number are other customers, however they are called.</summary>
     async Task FindByName(List<Work> rows, CancellationToken stop)
     {
-        var nameless = Open(rows).Where(r => r.Known is null && NormalisedName.Of(r.Row[Fields.Company]).Length > 0).ToList();
+        var nameless = Open(rows).Where(r => r.Known is null && !r.Row.Distinct && NormalisedName.Of(r.Row[Fields.Company]).Length > 0).ToList();
         var taken = rows.Select(r => r.Known?.Id).OfType<string>().ToHashSet();
         foreach (var part in nameless.Chunk(3))
         {
@@ -85,7 +85,7 @@ sealed class HubSpotWriter(HubSpotClient client, HubSpotSettings settings, HubSp
                 }
                 else if (alike.Count > 0)
                 {
-                    row.Outcome = new RowOutcome(row.Row.Key, RowResult.Skipped, null, "HubSpot has a company that may be this one.", Candidates: [.. alike.Take(5).Select(c => new Candidate(c.Company.Id, c.Company["name"] ?? "", $"name is {c.Ratio} % alike"))]);
+                    row.Outcome = new RowOutcome(row.Row.Key, RowResult.Skipped, null, "HubSpot has a company that may be this one.", Candidates: [.. alike.Take(5).Select(c => new Candidate(c.Company.Id, c.Company["name"] ?? "", $"name is {c.Ratio} % alike", c.Company.Link))]);
                 }
             }
         }

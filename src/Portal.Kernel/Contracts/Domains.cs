@@ -68,7 +68,8 @@ public static class Fields
 /// <param name="ChangedAt">When the system says that it last changed; null when it cannot say.</param>
 /// <param name="Id">The system's own id: what a stored link remembers.</param>
 /// <param name="Deleted">A tombstone: it is gone there.</param>
-public sealed record DomainRow(string Key, IReadOnlyDictionary<string, string?> Values, DateTimeOffset? ChangedAt = null, string? Id = null, bool Deleted = false)
+/// <param name="Distinct">A person said that it is none of the records there that look alike: they are not looked for.</param>
+public sealed record DomainRow(string Key, IReadOnlyDictionary<string, string?> Values, DateTimeOffset? ChangedAt = null, string? Id = null, bool Deleted = false, bool Distinct = false)
 {
     public string? this[string field] => Values.GetValueOrDefault(field);
 }
@@ -158,7 +159,8 @@ public enum RowResult
 public sealed record RowOutcome(string Key, RowResult Result, string? Id = null, string? Reason = null, bool Again = false, IReadOnlyList<Candidate>? Candidates = null);
 
 /// <param name="Why">What makes it look the same: "name is 92 % alike".</param>
-public sealed record Candidate(string Id, string Name, string Why);
+/// <param name="Link">Where the system shows it; null: it did not say.</param>
+public sealed record Candidate(string Id, string Name, string Why, string? Link = null);
 
 /// <summary>How values are written in a <see cref="DomainRow"/>.</summary>
 public static class RowText

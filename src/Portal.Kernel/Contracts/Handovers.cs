@@ -15,7 +15,8 @@ public sealed record AskWhoHeard(IReadOnlyCollection<Guid> Subjects) : IRequest<
 /// <param name="Does">What is made there: "opportunity".</param>
 /// <param name="Status">pending, retrying, delivered, failed.</param>
 /// <param name="Said">What came of it, in a sentence.</param>
-public sealed record HandoverNote(Guid Id, string Connection, string System, string Does, string Status, string? Said, int Attempts, DateTimeOffset At, DateTimeOffset? FinishedAt, DateTimeOffset? NextAt);
+/// <param name="Unclear">The match that a person must decide before it goes on.</param>
+public sealed record HandoverNote(Guid Id, string Connection, string System, string Does, string Status, string? Said, int Attempts, DateTimeOffset At, DateTimeOffset? FinishedAt, DateTimeOffset? NextAt, OpenMatch? Unclear = null);
 
 /// <summary>A handover moved on: pages that show it look again.</summary>
 public sealed record HandoverChanged(Guid SubjectId, string Connection) : IFact;

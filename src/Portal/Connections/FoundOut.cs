@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Portal.Connections.Handovers;
+using Portal.Connections.Matching;
 using Portal.Kernel.Data;
 
 namespace Portal.Connections;
@@ -18,13 +18,20 @@ static class FoundOut
         ON CONFLICT ("Connection", "Domain", "Key") DO UPDATE SET "Id" = excluded."Id"
         """, stop), stop);
 
+    /// <summary>A person's decision goes before whatever was known.</summary>
+    public static Task Choose(this PortalDb db, StoredLink link, CancellationToken stop) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO "connection_links" ("Connection", "Domain", "Key", "Id", "ChosenBy", "ChosenAt") VALUES ({link.Connection}, {link.Domain}, {link.Key}, {link.Id}, {link.ChosenBy}, {DueWork.At(db, link.ChosenAt!.Value)})
+        ON CONFLICT ("Connection", "Domain", "Key") DO UPDATE SET "Id" = excluded."Id", "ChosenBy" = excluded."ChosenBy", "ChosenAt" = excluded."ChosenAt"
+        """, stop);
+
     /// <summary>Of two looks at one time the later one is kept.</summary>
     public static Task Remember(this PortalDb db, ConnectionPlan plan, ConnectionCheck check, CancellationToken stop) => db.WhileSame(plan, () => db.Database.ExecuteSqlAsync($"""
         INSERT INTO "connection_checks" ("Slug", "At", "LatencyMs", "Problem") VALUES ({check.Slug}, {DueWork.At(db, check.At)}, {check.LatencyMs}, {check.Problem})
         ON CONFLICT ("Slug") DO UPDATE SET "At" = excluded."At", "LatencyMs" = excluded."LatencyMs", "Problem" = excluded."Problem" WHERE excluded."At" >= "connection_checks"."At"
         """, stop), stop);
 
-    static async Task WhileSame(this PortalDb db, ConnectionPlan plan, Func<Task> write, CancellationToken stop)
+    /// <summary>Writes in one transaction, unless the connection was changed meanwhile.</summary>
+    public static async Task WhileSame(this PortalDb db, ConnectionPlan plan, Func<Task> write, CancellationToken stop)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         if (!plan.Declared && !await db.Row(plan).Hold(stop)) return;

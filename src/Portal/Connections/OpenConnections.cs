@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
+using Portal.Connections.Matching;
 using Portal.Connectors;
 using Portal.Connectors.Doubles;
 using Portal.Connectors.Outbound;
@@ -38,7 +39,10 @@ sealed partial class OpenConnections(
     public OpenConnection? Find(string slug) => open.GetValueOrDefault(slug);
 
     public IReadOnlyList<T> All<T>() where T : ISystemOfRecord =>
-        [.. services.GetServices<T>().Concat(open.Values.Select(o => o.System).OfType<T>()).Select(Guarded)];
+        [.. services.GetServices<T>().Concat(open.Values.Where(o => o.System is T).Select(o => Linked((T)o.System!, o.Plan))).Select(Guarded)];
+
+    /// <summary>Who is meant by a record goes before every writer.</summary>
+    T Linked<T>(T system, ConnectionPlan plan) where T : ISystemOfRecord => typeof(T) == typeof(IDomainWriter) ? (T)(object)new LinkedWriter((IDomainWriter)system, plan, dbs, clock) : system;
 
     /// <summary>Writes go through the registry's guard and letters through the gate of consents, whoever asks for them.</summary>
     T Guarded<T>(T system) where T : ISystemOfRecord
@@ -61,6 +65,7 @@ sealed partial class OpenConnections(
             var said = plan.Terms[term.Name] ?? term.Default;
             if (term.Required && string.IsNullOrEmpty(said)) return $"{term.Label} is missing.";
             if (said is not null && term.Choices.Length > 0 && !term.Choices.Contains(said)) return $"{term.Label} is one of {string.Join(", ", term.Choices)}.";
+            if (said is { Length: > 0 } && term.Wrong(said) is { } wrong) return wrong;
         }
         return new[] { Term.BaseUrl, Term.TokenUrl }.Select(name => plan.Terms[name] is { } address ? wire.ProblemOf(address, plan.Declared) : null).FirstOrDefault(problem => problem is not null);
     }

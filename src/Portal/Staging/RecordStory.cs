@@ -14,9 +14,10 @@ namespace Portal.Staging;
 /// <param name="Mark">Slug of a status, with the word beside it.</param>
 /// <param name="Changes">What a correction changed.</param>
 /// <param name="IsArrival">The payload belongs to it.</param>
+/// <param name="Unclear">The match that a person must decide before it goes on.</param>
 public sealed record Fact(
     DateTimeOffset At, string Icon, string Title, string? Who = null, string? Note = null, (string Status, string Word)? Mark = null,
-    IReadOnlyList<JsonChange>? Changes = null, DeliveryNote? Delivery = null, bool IsArrival = false, bool IsComment = false);
+    IReadOnlyList<JsonChange>? Changes = null, DeliveryNote? Delivery = null, bool IsArrival = false, bool IsComment = false, OpenMatch? Unclear = null);
 
 /// <summary>A station of the record's way, with how long it took to get there.</summary>
 /// <param name="Since">From the station before; null when it was not reached.</param>
@@ -158,7 +159,7 @@ public static class RecordStory
         "failed" => $"{told.System} did not take it",
         _ when told.Attempts == 0 => $"{told.System} is told next",
         _ => $"{told.System} has not taken it yet",
-    }, Note: told.Said ?? $"It gets the {told.Does}.", Mark: (told.Status, told.Status switch { "delivered" => "done", "failed" => Format.Of(told.Attempts, "try", "tries"), "retrying" => "trying again", _ => "waits" }));
+    }, Note: told.Said ?? $"It gets the {told.Does}.", Mark: (told.Status, told.Status switch { "delivered" => "done", "failed" => Format.Of(told.Attempts, "try", "tries"), "retrying" => "trying again", _ => "waits" }), Unclear: told.Unclear);
 
     static IReadOnlyList<JsonChange>? ChangesOf(TimelineEntry entry) => entry.Detail is null ? null : JsonSerializer.Deserialize<List<JsonChange>>(entry.Detail, OutboxEvent.Json);
 

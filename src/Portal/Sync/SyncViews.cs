@@ -51,6 +51,7 @@ public sealed record SyncRunPage(IReadOnlyList<SyncRunView> Items, string? NextC
 
 /// <summary>One row that a run did not bring over.</summary>
 /// <param name="Row">JSON: what was to be written.</param>
-public sealed record SyncProblemView(string Key, RowResult Result, string Reason, bool Again, bool Solved, string Row);
+/// <param name="Unclear">The match that a person must decide first.</param>
+public sealed record SyncProblemView(string Key, RowResult Result, string Reason, bool Again, bool Solved, string Row, OpenMatch? Unclear = null);
 
 public sealed record SyncNoteView(DateTimeOffset At, string Text);

@@ -111,6 +111,8 @@ public sealed class SyncProblem
     public bool Deletes { get; private set; }
     /// <summary>A later run brought it over.</summary>
     public bool Solved { get; private set; }
+    /// <summary>A person said which record there is meant: it is brought over as soon as its flow does not run.</summary>
+    public bool Decided { get; private set; }
 
     public static SyncProblem Of(Guid run, DomainRow row, RowOutcome outcome)
     {
@@ -122,12 +124,13 @@ public sealed class SyncProblem
     public void Be(DomainRow row, RowOutcome outcome)
     {
         var why = outcome.Reason ?? "The system gave no reason.";
-        if (outcome.Candidates is { Count: > 0 } likely) why += $" It may be {string.Join(", ", likely.Take(3).Select(c => $"{c.Name} ({c.Why})"))}.";
         (Result, Reason, Again) = (outcome.Result, why.Length > MaxReason ? why[..MaxReason] : why, outcome.Again);
         (RowJson, Deletes) = (RowValues.Write(row.Values), row.Deleted);
     }
 
     public void Solve() => Solved = true;
+
+    public void Decide() => (Again, Decided) = (true, true);
 }
 
 sealed class SyncedRowMapping : IEntityTypeConfiguration<SyncedRow>, IEntityTypeConfiguration<SyncProblem>
@@ -153,6 +156,8 @@ sealed class SyncedRowMapping : IEntityTypeConfiguration<SyncedRow>, IEntityType
         problems.Property(p => p.RunId).ValueGeneratedNever();
         problems.Property(p => p.Key).HasMaxLength(SyncProblem.MaxKey);
         problems.Property(p => p.Reason).HasMaxLength(SyncProblem.MaxReason);
+        problems.HasIndex(p => p.Key);
+        problems.HasIndex(p => p.Decided).HasFilter("\"Decided\"");
     }
 }
 

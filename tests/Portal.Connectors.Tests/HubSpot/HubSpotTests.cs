@@ -6,7 +6,7 @@ using Portal.Kernel.Contracts;
 namespace Portal.Connectors.Tests.HubSpot;
 
 /// <summary>An account with a few companies, over a real HTTP server.</summary>
-public sealed class HubSpotTests : IAsyncLifetime
+public sealed partial class HubSpotTests : IAsyncLifetime
 {
     static readonly CancellationToken Stop = CancellationToken.None;
     readonly HurriedClock clock = new();
@@ -105,26 +105,6 @@ public sealed class HubSpotTests : IAsyncLifetime
         var outcome = Assert.Single(await Write(Domains.Customers, Fabrikam));
         Assert.Equal((RowResult.Changed, "7"), (outcome.Result, outcome.Id));
         Assert.Equal("C-100", Has("companies", "7", "portal_customer_number"));
-    }
-
-    [Fact]
-    public async Task A_name_that_is_merely_alike_is_shown_to_a_person_and_nothing_is_written()
-    {
-        Made("7", "Fabrikam Interors");
-        Made("8", "Fabrikam Interiors", number: "C-999");
-        var outcome = Assert.Single(await Write(Domains.Customers, Fabrikam));
-        Assert.Equal(RowResult.Skipped, outcome.Result);
-        var candidate = Assert.Single(outcome.Candidates!);
-        Assert.Equal(("7", "Fabrikam Interors"), (candidate.Id, candidate.Name));
-        Assert.Equal(2, shelf.Count("companies"));
-    }
-
-    [Fact]
-    public async Task Two_companies_of_the_same_name_are_for_a_person_to_choose_from()
-    {
-        Made("7", "Fabrikam Interiors");
-        Made("8", "Fabrikam Interiors");
-        Assert.Equal(["7", "8"], Assert.Single(await Write(Domains.Customers, Fabrikam)).Candidates!.Select(c => c.Id).Order());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Connections.Handovers;
+using Portal.Connections.Matching;
 using Portal.Connections.UseCases;
 using Portal.Connectors;
 using Portal.Kernel.Contracts;

@@ -16,6 +16,8 @@ sealed class PaperCrm : IConnector
     public ConcurrentQueue<Letter> Letters { get; } = new();
     /// <summary>Called before each write; throws what goes wrong.</summary>
     public Action<DomainRow> Before { get; set; } = _ => { };
+    /// <summary>Records that may be the one of a row whose id nobody knows.</summary>
+    public Func<DomainRow, Candidate[]> Alike { get; set; } = _ => [];
     /// <summary>Called after each write; throws what goes wrong on the way back.</summary>
     public Action<DomainRow> After { get; set; } = _ => { };
     /// <summary>Called for each letter before it is taken; throws what goes wrong.</summary>
@@ -41,9 +43,10 @@ sealed class PaperCrm : IConnector
         {
             crm.Before(row);
             crm.Written.Enqueue(row);
+            if (row is { Id: null, Distinct: false } && crm.Alike(row) is { Length: > 0 } alike) return new RowOutcome(row.Key, RowResult.Skipped, null, "There is a company that may be this one.", Candidates: alike);
             var made = crm.Records.TryAdd((domain, row.Key), row);
             crm.After(row);
-            return new RowOutcome(row.Key, made ? RowResult.Created : RowResult.Changed, $"{domain}-{row.Key}");
+            return new RowOutcome(row.Key, made ? RowResult.Created : RowResult.Changed, row.Id ?? $"{domain}-{row.Key}");
         })]);
 
         public async Task Send(Letter letter, CancellationToken stop)

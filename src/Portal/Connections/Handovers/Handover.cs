@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Connections.Matching;
 using Portal.Kernel.Data;
 
 namespace Portal.Connections.Handovers;
@@ -44,6 +45,9 @@ public sealed class Handover : IDueWork
     public string? TraceParent { get; private init; }
     public HandoverState State { get; private set; }
     public int Attempts { get; private set; }
+    /// <summary>Domain and key of the record for which a person must say which one there is meant.</summary>
+    public string? UnclearDomain { get; private set; }
+    public string? UnclearKey { get; private set; }
     /// <summary>What came of the last try, in a sentence.</summary>
     public string? Said { get; private set; }
     public DateTimeOffset CreatedAt { get; private init; }
@@ -59,12 +63,19 @@ public sealed class Handover : IDueWork
 
     internal T Read<T>() where T : INews => JsonSerializer.Deserialize<T>(News, OutboxEvent.Json)!;
 
-    public void Began() => Attempts++;
+    public void Began() => (Attempts, UnclearDomain, UnclearKey) = (Attempts + 1, null, null);
 
     public void Done(string said, DateTimeOffset at) => (State, Said, FinishedAt, DueAt, ClaimedBy) = (HandoverState.Done, Short(said), at, null, null);
 
     /// <summary>The system says no, and will say no again.</summary>
     public void Refused(string said, DateTimeOffset at) => (State, Said, FinishedAt, DueAt, ClaimedBy) = (HandoverState.Failed, Short(said), at, null, null);
+
+    /// <summary>Records there look the same: a person says which one is meant, and then it goes on.</summary>
+    public void Unclear(string domain, string key, string said, DateTimeOffset at)
+    {
+        Refused(said, at);
+        (UnclearDomain, UnclearKey) = (domain, key);
+    }
 
     /// <summary>It may work later.</summary>
     /// <param name="wait">What the system asked for; null: as usual.</param>
@@ -93,21 +104,7 @@ public sealed class HandoverRule
     public static HandoverRule Of(string connection, string recipe, string? flow) => new() { Connection = connection, Recipe = recipe, Flow = flow };
 }
 
-/// <summary>Which record of a system stands for which of our keys: the first rung of every identity ladder.</summary>
-sealed class StoredLink
-{
-    StoredLink() { }
-
-    public string Connection { get; private init; } = "";
-    public string Domain { get; private init; } = "";
-    public string Key { get; private init; } = "";
-    /// <summary>The system's own id.</summary>
-    public string Id { get; private init; } = "";
-
-    public static StoredLink Of(string connection, string domain, string key, string id) => new() { Connection = connection, Domain = domain, Key = key, Id = id };
-}
-
-sealed class HandoverMapping : IEntityTypeConfiguration<Handover>, IEntityTypeConfiguration<HandoverRule>, IEntityTypeConfiguration<StoredLink>
+sealed class HandoverMapping : IEntityTypeConfiguration<Handover>, IEntityTypeConfiguration<HandoverRule>
 {
     public void Configure(EntityTypeBuilder<Handover> handovers)
     {
@@ -117,6 +114,8 @@ sealed class HandoverMapping : IEntityTypeConfiguration<Handover>, IEntityTypeCo
         handovers.Property(h => h.Recipe).HasMaxLength(60);
         handovers.Property(h => h.Key).HasMaxLength(254);
         handovers.Property(h => h.Flow).HasMaxLength(100);
+        handovers.Property(h => h.UnclearDomain).HasMaxLength(StoredLink.MaxDomain);
+        handovers.Property(h => h.UnclearKey).HasMaxLength(StoredLink.MaxKey);
         handovers.Property(h => h.Said).HasMaxLength(Handover.MaxSaid);
         handovers.HasIndex(h => h.DueAt);
         handovers.HasIndex(h => h.SubjectId);
@@ -132,15 +131,5 @@ sealed class HandoverMapping : IEntityTypeConfiguration<Handover>, IEntityTypeCo
         rules.Property(r => r.Connection).HasMaxLength(Connections.Connection.MaxSlug);
         rules.Property(r => r.Recipe).HasMaxLength(60);
         rules.Property(r => r.Flow).HasMaxLength(100);
-    }
-
-    public void Configure(EntityTypeBuilder<StoredLink> links)
-    {
-        links.ToTable("connection_links");
-        links.HasKey(l => new { l.Connection, l.Domain, l.Key });
-        links.Property(l => l.Connection).HasMaxLength(Connections.Connection.MaxSlug);
-        links.Property(l => l.Domain).HasMaxLength(60);
-        links.Property(l => l.Key).HasMaxLength(254);
-        links.Property(l => l.Id).HasMaxLength(200);
     }
 }

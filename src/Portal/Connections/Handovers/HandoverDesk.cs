@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Portal.Connections.Matching;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 
@@ -29,6 +30,7 @@ sealed class HandoverDesk(OpenConnections connections, Shell.SystemsOfRecord sys
     /// <summary>Writes one record by its key, when the system keeps that domain, and remembers which it is there.</summary>
     /// <returns>Null when the system does not keep it.</returns>
     /// <exception cref="ConnectionFault">It was not written.</exception>
+    /// <exception cref="UnclearRecord">A person must say which record there is meant.</exception>
     public async Task<RowOutcome?> Write(TheirBook book, Handover handover, string domain, string key, WriteRules rules, CancellationToken stop, params (string Field, string? Value)[] values)
     {
         var (writer, plan) = book;
@@ -39,11 +41,8 @@ sealed class HandoverDesk(OpenConnections connections, Shell.SystemsOfRecord sys
         var link = await db.Set<StoredLink>().AsNoTracking().SingleOrDefaultAsync(l => l.Connection == writer.System && l.Domain == domain && l.Key == key, stop);
         var known = values.Where(v => shape.Field(v.Field) is { ReadOnly: false } && v.Value is not null).ToDictionary(v => v.Field, v => v.Value);
         var outcome = (await writer.Write(domain, [new DomainRow(key, known, Id: link?.Id)], rules with { Flow = handover.Flow, Source = systems.Of(Domains.Quotes) }, stop))[0];
-        if (outcome.Result is RowResult.Failed or RowResult.Skipped)
-        {
-            var alike = outcome.Candidates is { Count: > 0 } some ? $" It may be {string.Join(" or ", some.Select(c => $"{c.Name} ({c.Id}: {c.Why})"))}." : "";
-            throw new ConnectionFault(outcome.Again ? FaultKind.Busy : FaultKind.Refused, $"{outcome.Reason ?? $"{domain} {key} was not taken."}{alike}");
-        }
+        if (outcome.Candidates is { Count: > 0 }) throw new UnclearRecord(domain, key, outcome.Reason ?? $"{writer.System} has records that may be {key}.");
+        if (outcome.Result is RowResult.Failed or RowResult.Skipped) throw new ConnectionFault(outcome.Again ? FaultKind.Busy : FaultKind.Refused, outcome.Reason ?? $"{domain} {key} was not taken.");
         if (outcome.Id is { } id && link?.Id != id) await db.Remember(plan, StoredLink.Of(writer.System, domain, key, id), stop);
         return outcome;
     }
@@ -57,4 +56,11 @@ sealed record TheirBook(IDomainWriter Writer, ConnectionPlan Plan)
         Writer.Writable.FirstOrDefault(s => s.Domain == domain)?.Field(field)?.MaxLength is { } most && text.Length > most ? $"{text[..(most - 1)]}…" : text;
 
     public bool Keeps(string domain) => Writer.Writable.Any(s => s.Domain == domain);
+}
+
+/// <summary>Records there look like one of ours, and nothing was written.</summary>
+sealed class UnclearRecord(string domain, string key, string message) : Exception(message)
+{
+    public string Domain { get; } = domain;
+    public string Key { get; } = key;
 }

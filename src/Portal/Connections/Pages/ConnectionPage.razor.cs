@@ -12,11 +12,14 @@ namespace Portal.Connections.Pages;
 /// <summary>One connection: how it stands, what it can do, what it is told, and what became of that.</summary>
 public sealed partial class ConnectionPage : IDisposable
 {
+    const int MostMatches = 20;
+
     readonly Dictionary<string, string> flowOf = [];
     readonly List<HandoverRow> rows = [];
     ConnectionView? view;
     IReadOnlyList<RecipeRow> recipes = [];
     IReadOnlyList<FlowChoice> flows = [];
+    IReadOnlyList<OpenMatch> matches = [];
     HandoverPage? handovers;
     StandInPart? stand;
     bool mayManage, mayRetry, busy, more;
@@ -55,6 +58,7 @@ public sealed partial class ConnectionPage : IDisposable
             view = await Mediator.Send(new ReadConnection(Slug));
             recipes = await Mediator.Send(new ListRecipes(Slug));
             handovers = await Mediator.Send(new ListHandovers(Slug));
+            matches = await Mediator.Send(new AskOpenMatches(Slug, Most: MostMatches));
             rows.Clear();
             rows.AddRange(handovers.Rows);
             more = handovers.More;

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Connections.Handovers;
+using Portal.Connections.Matching;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Shell;
@@ -62,7 +63,11 @@ sealed class ListHandoversHandler(IDbContextFactory<PortalDb> dbs, OpenConnectio
     {
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var found = await db.Set<Handover>().AsNoTracking().Where(h => h.SubjectId == ask.SubjectId).OrderBy(h => h.Id).Take(Notes).ToListAsync(cancellationToken);
-        return [.. found.Select(Note)];
+        var unclear = found.Where(h => h.UnclearKey is not null).ToList();
+        if (unclear.Count == 0) return [.. found.Select(Note)];
+        var (there, keys) = (unclear.Select(h => h.Connection).Distinct().ToList(), unclear.Select(h => h.UnclearKey!).Distinct().ToList());
+        var matches = await db.Set<UnclearMatch>().AsNoTracking().Where(m => there.Contains(m.Connection) && keys.Contains(m.Key)).ToDictionaryAsync(m => (m.Connection, m.Domain, m.Key), cancellationToken);
+        return [.. found.Select(h => Note(h) with { Unclear = h.UnclearKey is { } key ? matches.GetValueOrDefault((h.Connection, h.UnclearDomain!, key))?.View : null })];
     }
 
     public async Task<ILookup<Guid, HandoverNote>> Handle(AskWhoHeard ask, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Connections.Handovers;
+using Portal.Connections.Matching;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Shell;
@@ -26,6 +27,7 @@ sealed class RemoveConnectionHandler(OpenConnections connections, SystemsOfRecor
         await db.Set<RememberedSecret>().Where(s => s.Slug == request.Slug).ExecuteDeleteAsync(cancellationToken);
         await db.Set<HandoverRule>().Where(r => r.Connection == request.Slug).ExecuteDeleteAsync(cancellationToken);
         await db.Set<StoredLink>().Where(l => l.Connection == request.Slug).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<UnclearMatch>().Where(m => m.Connection == request.Slug).ExecuteDeleteAsync(cancellationToken);
         await db.Set<Handover>().Where(h => h.Connection == request.Slug && h.State == HandoverState.Waiting).ExecuteDeleteAsync(cancellationToken);
         await db.Set<ConnectionCheck>().Where(c => c.Slug == request.Slug).ExecuteDeleteAsync(cancellationToken);
         await db.Record(clock.GetUtcNow(), me.Name, "removed the connection", request.Slug, view.Title, cancellationToken);

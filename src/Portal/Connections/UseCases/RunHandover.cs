@@ -64,6 +64,10 @@ sealed partial class RunHandoverHandler(IDbContextFactory<PortalDb> dbs, IEnumer
                 else h.Later(fault.Message, at, fault.RetryAfter);
             }, errors: 1, stop);
         }
+        catch (UnclearRecord unclear)
+        {
+            await Finish(handover, (h, at) => h.Unclear(unclear.Domain, unclear.Key, unclear.Message, at), errors: 1, stop);
+        }
         catch (Exception) when (held.IsCancellationRequested && !stop.IsCancellationRequested)
         {
             // Somebody else has it by now, and looks before it writes.

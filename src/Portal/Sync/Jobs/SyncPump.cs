@@ -1,4 +1,5 @@
 using MediatR;
+using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Sync.UseCases;
 
@@ -6,7 +7,7 @@ namespace Portal.Sync.Jobs;
 
 /// <summary>Starts what is due and works through runs, some at a time: each slot takes the next when it is free, so one slow system holds up no other.</summary>
 sealed partial class SyncPump(IServiceScopeFactory scopes, Signals signals, Readiness readiness, TimeProvider clock, ILogger<SyncPump> logger)
-    : UseCasePump(scopes, signals, readiness, clock, logger, nameof(SyncWanted))
+    : UseCasePump(scopes, signals, readiness, clock, logger, nameof(SyncWanted), nameof(RecordLinked))
 {
     const int AtOnce = 4;
 

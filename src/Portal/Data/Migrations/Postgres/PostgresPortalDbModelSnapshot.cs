@@ -385,6 +385,14 @@ namespace Portal.Data.Migrations.Postgres
                     b.Property<string>("TraceParent")
                         .HasColumnType("text");
 
+                    b.Property<string>("UnclearDomain")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("UnclearKey")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DueAt");
@@ -419,7 +427,7 @@ namespace Portal.Data.Migrations.Postgres
                     b.ToTable("handover_rules", (string)null);
                 });
 
-            modelBuilder.Entity("Portal.Connections.Handovers.StoredLink", b =>
+            modelBuilder.Entity("Portal.Connections.Matching.StoredLink", b =>
                 {
                     b.Property<string>("Connection")
                         .HasMaxLength(60)
@@ -433,6 +441,13 @@ namespace Portal.Data.Migrations.Postgres
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)");
 
+                    b.Property<DateTimeOffset?>("ChosenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ChosenBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<string>("Id")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
@@ -440,6 +455,38 @@ namespace Portal.Data.Migrations.Postgres
                     b.HasKey("Connection", "Domain", "Key");
 
                     b.ToTable("connection_links", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Connections.Matching.UnclearMatch", b =>
+                {
+                    b.Property<string>("Connection")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("Domain")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CandidatesJson")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Connection", "Domain", "Key");
+
+                    b.HasIndex("Connection", "AskedAt");
+
+                    b.ToTable("unclear_matches", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Connections.RememberedSecret", b =>
@@ -1447,6 +1494,10 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Flow")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
 
                     b.Property<bool>("Gathered")
                         .HasColumnType("boolean");
@@ -2586,6 +2637,9 @@ namespace Portal.Data.Migrations.Postgres
                     b.Property<bool>("Again")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("Decided")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("Deletes")
                         .HasColumnType("boolean");
 
@@ -2607,6 +2661,11 @@ namespace Portal.Data.Migrations.Postgres
                         .HasColumnType("boolean");
 
                     b.HasKey("RunId", "Key");
+
+                    b.HasIndex("Decided")
+                        .HasFilter("\"Decided\"");
+
+                    b.HasIndex("Key");
 
                     b.ToTable("sync_problems", (string)null);
                 });
@@ -2645,6 +2704,9 @@ namespace Portal.Data.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("BusySince")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("By")
                         .IsRequired()

@@ -361,6 +361,14 @@ namespace Portal.Data.Migrations.Sqlite
                     b.Property<string>("TraceParent")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("UnclearDomain")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UnclearKey")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DueAt");
@@ -395,7 +403,7 @@ namespace Portal.Data.Migrations.Sqlite
                     b.ToTable("handover_rules", (string)null);
                 });
 
-            modelBuilder.Entity("Portal.Connections.Handovers.StoredLink", b =>
+            modelBuilder.Entity("Portal.Connections.Matching.StoredLink", b =>
                 {
                     b.Property<string>("Connection")
                         .HasMaxLength(60)
@@ -409,6 +417,13 @@ namespace Portal.Data.Migrations.Sqlite
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ChosenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChosenBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Id")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -416,6 +431,38 @@ namespace Portal.Data.Migrations.Sqlite
                     b.HasKey("Connection", "Domain", "Key");
 
                     b.ToTable("connection_links", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Connections.Matching.UnclearMatch", b =>
+                {
+                    b.Property<string>("Connection")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Domain")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CandidatesJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Connection", "Domain", "Key");
+
+                    b.HasIndex("Connection", "AskedAt");
+
+                    b.ToTable("unclear_matches", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Connections.RememberedSecret", b =>
@@ -1423,6 +1470,10 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Flow")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("Gathered")
                         .HasColumnType("INTEGER");
@@ -2560,6 +2611,9 @@ namespace Portal.Data.Migrations.Sqlite
                     b.Property<bool>("Again")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("Decided")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("Deletes")
                         .HasColumnType("INTEGER");
 
@@ -2581,6 +2635,11 @@ namespace Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("RunId", "Key");
+
+                    b.HasIndex("Decided")
+                        .HasFilter("\"Decided\"");
+
+                    b.HasIndex("Key");
 
                     b.ToTable("sync_problems", (string)null);
                 });
@@ -2619,6 +2678,9 @@ namespace Portal.Data.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("BusySince")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("By")
                         .IsRequired()
