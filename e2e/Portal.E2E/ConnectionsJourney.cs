@@ -33,7 +33,7 @@ public sealed class ConnectionsJourney(Site site)
         var row = window.Main.GetByRole(AriaRole.Row).Filter(new() { HasText = "opportunity" });
         await Expect(row.First.GetByText("Done", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = Chromium.Patience });
         await window.Main.GetByRole(AriaRole.Link, new() { NameRegex = new("^deals") }).ClickAsync();
-        await window.Says("portal_quote_id");
+        await window.Says("Portal quote id");
         Assert.Empty(await PageTests.LookAt(window.Page));
 
         await window.Button("Remove…").ClickAsync();

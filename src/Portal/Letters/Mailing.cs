@@ -28,6 +28,8 @@ public sealed class Mailing : IDueWork, IVersioned
     public string Text { get; private set; } = "";
     /// <summary>Slug of the mail server.</summary>
     public string Connection { get; private set; } = "";
+    /// <summary>Slug of the registered flow that it belongs to.</summary>
+    public string? Flow { get; private set; }
     public int PerMinute { get; private set; }
     public MailingState State { get; private set; }
     /// <summary>The readers were written down up to this address; null: not begun.</summary>
@@ -46,10 +48,10 @@ public sealed class Mailing : IDueWork, IVersioned
 
     public static Mailing Make(string by, DateTimeOffset at) => new() { Id = Guid.CreateVersion7(at), CreatedBy = by, CreatedAt = at };
 
-    public void Say(string subject, string text, string connection, int perMinute)
+    public void Say(string subject, string text, string connection, int perMinute, string? flow)
     {
         if (State is not MailingState.Draft) throw new BusinessRuleViolation("It is on its way; what was written stays.");
-        (Subject, Text, Connection, PerMinute) = (subject, text, connection, perMinute);
+        (Subject, Text, Connection, PerMinute, Flow) = (subject, text, connection, perMinute, flow);
     }
 
     public void Start(DateTimeOffset at)
@@ -120,6 +122,7 @@ sealed class MailingMapping : IEntityTypeConfiguration<Mailing>, IEntityTypeConf
         mailings.Property(m => m.Id).ValueGeneratedNever();
         mailings.Property(m => m.Subject).HasMaxLength(Wording.MaxSubject);
         mailings.Property(m => m.Connection).HasMaxLength(60);
+        mailings.Property(m => m.Flow).HasMaxLength(100);
         mailings.Property(m => m.GatheredTo).HasMaxLength(254);
         mailings.Property(m => m.Said).HasMaxLength(Mailing.MaxSaid);
         mailings.Property(m => m.CreatedBy).HasMaxLength(200);

@@ -5,6 +5,8 @@ using Portal.Consents;
 using Portal.Kernel.Contracts;
 using Portal.Letters;
 using Portal.Letters.UseCases;
+using Portal.Registry;
+using Portal.Registry.UseCases;
 using Portal.Tests.Connections;
 
 namespace Portal.Tests.Letters;
@@ -152,6 +154,25 @@ public sealed class MailingTests
         Assert.Equal((MailingState.Stopped, 4), (stopped.State, stopped.Tally.Waiting));
         await Assert.ThrowsAsync<BusinessRuleViolation>(() => admin.Send(new ResumeMailing(id)));
         Assert.Equal(2, mail.Letters.Count);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task What_leaves_is_counted_on_the_flow_that_it_was_written_for(Provider on)
+    {
+        await using var app = await Start(on, readers: 3);
+        var admin = app.As(Role.Admin);
+        Assert.Equal("/flow", (await Assert.ThrowsAsync<InvalidInput>(() => admin.Send(new SaveMailing(null, "News", "New.", "mail", Flow: "nobody-knows")))).Violations.Single().Pointer);
+        await app.As(Role.Architect).Send(new PutItem(new RegisteredSystem { Slug = "shop", Name = "Shop" }));
+        await app.As(Role.Architect).Send(new PutItem(new RegisteredSystem { Slug = "post", Name = "Post" }));
+        var id = await admin.Send(new SaveMailing(null, "News", "New.", "mail", Propose: new ProposeFlow("News by mail", "shop", "post") { Pattern = "event-push", Owner = "Marketing" }));
+        await admin.Send(new StartMailing(id, 0));
+        var flow = (await Over(app, id)).Flow;
+        Assert.Equal("news-by-mail", flow);
+        await Eventually.Holds("the letters are summed up", async () =>
+        {
+            await app.Send(new SumUpTraffic());
+            return await app.Database(db => db.Set<TrafficDay>().Where(d => d.Flow == flow).SumAsync(d => d.Volume)) == 3;
+        });
     }
 
     [Fact]

@@ -16,6 +16,8 @@ public sealed partial class MailingPage : IDisposable
     Preview? preview;
     string subject = "", text = "", connection = "";
     string? fault;
+    readonly FlowDraft flows = new();
+    IReadOnlyList<Violation> wrong = [];
     int perMinute = Mailing.UsualPerMinute;
     bool busy;
     IDisposable? listening;
@@ -43,6 +45,9 @@ public sealed partial class MailingPage : IDisposable
         {
             view = Id is { } id ? await Mediator.Send(new ReadMailing(id)) : null;
             if (view is not null) (subject, text, connection, perMinute) = (view.Subject, view.Text, view.Connection, view.PerMinute);
+            (flows.Registers, wrong) = (false, []);
+            flows.Chosen.Clear();
+            if (view?.Flow is { } flow) flows.Chosen.Add(flow);
             choices = await Mediator.Send(new AskMailingChoices());
             if (connection.Length == 0 && choices.Mailers.Count == 1) connection = choices.Mailers[0];
             if (subject.Length + text.Length > 0) preview = await Mediator.Send(new PreviewMailing(subject, text));
@@ -68,7 +73,7 @@ public sealed partial class MailingPage : IDisposable
         preview = await Mediator.Send(new PreviewMailing(subject, text));
     }
 
-    Task<Guid> Write() => Mediator.Send(new SaveMailing(Id, subject, text, connection, perMinute, view?.Version ?? 0));
+    Task<Guid> Write() => flows.IsEmpty ? throw new InvalidInput([FlowDraft.Missing]) : Mediator.Send(new SaveMailing(Id, subject, text, connection, perMinute, view?.Version ?? 0, flows.Chosen.FirstOrDefault(), flows.Proposal));
 
     Task Keep() => Try(async () =>
     {
@@ -105,10 +110,14 @@ public sealed partial class MailingPage : IDisposable
 
     async Task Try(Func<Task> act)
     {
-        (busy, fault) = (true, null);
+        (busy, fault, wrong) = (true, null, []);
         try
         {
             await act();
+        }
+        catch (InvalidInput invalid) when (invalid.Violations.All(v => v.Pointer == "/flow" || v.Pointer.StartsWith(FlowRegistration.Pointer, StringComparison.Ordinal)))
+        {
+            wrong = invalid.Violations;
         }
         catch (Exception refused) when (refused is InvalidInput or StaleVersion or BusinessRuleViolation or NotFound)
         {

@@ -22,7 +22,7 @@ public sealed record ReadMailing(Guid Id) : IRequest<MailingView>;
 
 /// <param name="Said">What keeps it.</param>
 /// <param name="Trouble">Readers who did not get it, or of whom nobody knows: the first hundred.</param>
-public sealed record MailingView(Guid Id, string Subject, string Text, string Connection, int PerMinute, MailingState State, string? Said, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, DateTimeOffset? DueAt, int Version, bool Gathered, Tally Tally, IReadOnlyList<ReaderRow> Trouble);
+public sealed record MailingView(Guid Id, string Subject, string Text, string Connection, int PerMinute, MailingState State, string? Said, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, DateTimeOffset? DueAt, int Version, bool Gathered, Tally Tally, IReadOnlyList<ReaderRow> Trouble, string? Flow);
 
 public sealed record ReaderRow(string Email, ReaderState State, string? Said, DateTimeOffset? At);
 
@@ -63,7 +63,7 @@ sealed class ListLettersHandler(IDbContextFactory<PortalDb> dbs, IConnections co
         var m = await db.Set<Mailing>().AsNoTracking().SingleOrDefaultAsync(m => m.Id == ask.Id, cancellationToken) ?? throw new NotFound();
         ReaderState[] bad = [ReaderState.Failed, ReaderState.Doubtful];
         var trouble = await db.Set<MailingReader>().AsNoTracking().Where(r => r.MailingId == m.Id && bad.Contains(r.State)).OrderBy(r => r.Id).Take(MostTrouble).Select(r => new ReaderRow(r.Email, r.State, r.Said, r.At)).ToListAsync(cancellationToken);
-        return new(m.Id, m.Subject, m.Text, m.Connection, m.PerMinute, m.State, m.Said, m.CreatedBy, m.CreatedAt, m.StartedAt, m.FinishedAt, m.DueAt, m.Version, m.Gathered, (await Tallies(db, [m.Id], cancellationToken))(m.Id), trouble);
+        return new(m.Id, m.Subject, m.Text, m.Connection, m.PerMinute, m.State, m.Said, m.CreatedBy, m.CreatedAt, m.StartedAt, m.FinishedAt, m.DueAt, m.Version, m.Gathered, (await Tallies(db, [m.Id], cancellationToken))(m.Id), trouble, m.Flow);
     }
 
     public async Task<MailingChoices> Handle(AskMailingChoices ask, CancellationToken cancellationToken)

@@ -140,7 +140,7 @@ sealed partial class RunMailingHandler(IDbContextFactory<PortalDb> dbs, IConnect
         // What a person made of it in the meantime stays.
         if (over) await Ours(db, mailing).Where(m => m.State == MailingState.Sending || m.State == MailingState.Paused).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailingState.Done).SetProperty(m => m.FinishedAt, finished), stop);
         await Ours(db, mailing).ExecuteUpdateAsync(set => set.SetProperty(m => m.DueAt, due).SetProperty(m => m.ClaimedBy, (Guid?)null).SetProperty(m => m.Said, said), stop);
-        if (sent > 0 || trouble is not null) db.Count(new Mover(RunnerKind.Connection, mailing.Connection, "letters-to-readers"), volume: sent, errors: trouble is null ? 0 : 1);
+        if (sent > 0 || trouble is not null) db.Count(new Mover(RunnerKind.Connection, mailing.Connection, "letters-to-readers"), mailing.Flow, volume: sent, errors: trouble is null ? 0 : 1);
         db.Publish(new MailingChanged(mailing.Id));
         await db.SaveChangesAsync(stop);
         await db.Commit(transaction, stop);

@@ -2,14 +2,17 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
+using Portal.Shell;
 
 namespace Portal.Letters.UseCases;
 
 /// <summary>Keeps a letter to readers as a draft; answers its id.</summary>
 /// <param name="Id">Null: a new one.</param>
 /// <param name="Version">Of what the writer saw.</param>
+/// <param name="Flow">Slug of the registered flow that it belongs to; null: it is found as undeclared.</param>
+/// <param name="Propose">A flow to be registered along, in the place of <paramref name="Flow"/>.</param>
 [Needs(Permission.AccessManage)]
-public sealed record SaveMailing(Guid? Id, string Subject, string Text, string Connection, int PerMinute = Mailing.UsualPerMinute, int Version = 0) : IRequest<Guid>;
+public sealed record SaveMailing(Guid? Id, string Subject, string Text, string Connection, int PerMinute = Mailing.UsualPerMinute, int Version = 0, string? Flow = null, ProposeFlow? Propose = null) : IRequest<Guid>;
 
 /// <summary>How it would look, or what is wrong with it.</summary>
 [Needs(Permission.AccessManage)]
@@ -40,11 +43,13 @@ sealed class SaveMailingHandler(LetterDesk desk, IConnections connections, IDbCo
         desk.LookAtNews(ask.Subject, ask.Text).Check();
         if (connections.All<IMailer>().All(m => m.System != ask.Connection)) throw new InvalidInput("/connection", "Choose the mail server that it leaves through.", "enum");
         if (ask.PerMinute is < 1 or > Mailing.MostPerMinute) throw new InvalidInput("/perMinute", $"1 to {Mailing.MostPerMinute} letters a minute.", "maximum");
+        if (ask is { Flow: not null, Propose: null } && (await contracts.Send(new FindFlows([ask.Flow]), cancellationToken)).Count == 0) throw new InvalidInput("/flow", "There is no such flow in the registry.", "enum");
+        var flow = ask.Propose is { } propose ? await contracts.Register(propose, cancellationToken) : ask.Flow;
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var mailing = ask.Id is { } id ? await Find(db, id, cancellationToken) : Mailing.Make(me.Name, clock.GetUtcNow());
         if (ask.Id is null) db.Add(mailing);
         else if (mailing.Version != ask.Version) throw new StaleVersion();
-        mailing.Say(ask.Subject, ask.Text, ask.Connection, ask.PerMinute);
+        mailing.Say(ask.Subject, ask.Text, ask.Connection, ask.PerMinute, flow);
         await db.SaveChangesAsync(cancellationToken);
         return mailing.Id;
     }

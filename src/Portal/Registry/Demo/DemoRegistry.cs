@@ -14,6 +14,7 @@ static class DemoRegistry
         System("mail-server", "Mail server", SystemKind.Email, "Web team", "web@adatum.test", "Letters to single people: quotes, answers.", "SMTP", Criticality.Normal, "Gets a letter from Portal for each quote."),
         new DataDomain { Slug = "consents", Name = "Consents", Owner = "Marketing", Description = "Who agreed to news and offers, in which words.", ClaimedBy = ["website", "email-platform"], Ownership = [Owned("website", today)], Copies = [Copy("email-platform", "consents-to-mailing-list", "in seconds", "It sends the newsletter")] },
         new Flow { Slug = "quotes-by-mail", Name = "Quotes by mail", From = "erp", To = "mail-server", Domain = "quotes", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, TriggerWhy = "Who asked waits for an answer.", Owner = "Web team", Contract = "quote.created", SeenOn = today },
+        new Flow { Slug = "news-by-mail", Name = "News by mail", From = "website", To = "mail-server", Domain = "consents", Pattern = Patterns.EventPush, Trigger = FlowTrigger.ByHand, Owner = "Marketing", Contract = "a letter to everybody who agreed to news", SeenOn = today },
         new Flow { Slug = "consents-to-mailing-list", Name = "Consents", From = "website", To = "email-platform", Domain = "consents", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, TriggerWhy = "A withdrawal counts at once.", Owner = "Marketing", Contract = "subscriber by e-mail address", SeenOn = today },
     ];
 
