@@ -14,9 +14,9 @@ public sealed class DatabaseConnector : IConnector
         Term.UserName("Name of a database user who may only read.", required: false),
         Term.Secrecy("Its password.", required: false),
         new(TableTerms.Tls, "Encryption", "verify: encrypted, and the server shows a certificate for its name. require: encrypted. off: for a network that you trust.", Required: false, Default: "verify", Choices: ["verify", "require", "off"]),
-        new(TableTerms.Domain, "Data", "What the rows are: customers, items, or a word of your own.", Default: Domains.Customers),
-        new(TableTerms.View, "Table or view", "Its name, with the schema before a dot where that is needed."),
-        new(TableTerms.KeyColumn, "Key column", "Holds the key of a row: the customer's or the item's number."),
+        new(TableTerms.Domain, "Data", "What the rows are: customers, items, or a word of your own.", Default: Domains.Customers) { LeadsElsewhere = true },
+        new(TableTerms.View, "Table or view", "Its name, with the schema before a dot where that is needed.") { LeadsElsewhere = true },
+        new(TableTerms.KeyColumn, "Key column", "Holds the key of a row: the customer's or the item's number.") { LeadsElsewhere = true },
         new(TableTerms.Columns, "Columns", "Which column holds which field: name=company, phone_no=phone."),
         new(TableTerms.ChangedColumn, "Changed column", "A time column that says when a row last changed: never empty, and in UTC where it has no zone. Without it every read is of all rows.", Required: false),
     ];

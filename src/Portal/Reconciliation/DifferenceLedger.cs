@@ -10,7 +10,7 @@ sealed class DifferenceLedger(IDbContextFactory<PortalDb> dbs, TimeProvider cloc
 {
     /// <summary>More than these no queue is for: then the mapping is wrong, or a whole copy is missing.</summary>
     public const int Most = 10_000;
-    const int Batch = 500;
+    const int Batch = 500, MostTries = 10;
 
     readonly List<FoundDifference> found = [];
 
@@ -34,6 +34,27 @@ sealed class DifferenceLedger(IDbContextFactory<PortalDb> dbs, TimeProvider cloc
     public async Task Write(CancellationToken stop)
     {
         if (found.Count == 0) return;
+        // Somebody decided, or a fix wrote, what was just looked at: it is looked at again, as it is now.
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                New += await Batched(stop);
+                break;
+            }
+            catch (DbUpdateConcurrencyException) when (tries < MostTries)
+            {
+                continue;
+            }
+        }
+        Count += found.Count;
+        found.Clear();
+    }
+
+    /// <summary>Answers how many are news.</summary>
+    async Task<int> Batched(CancellationToken stop)
+    {
+        var news = 0;
         await using var db = await dbs.CreateDbContextAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         await Hold(db, stop);
@@ -41,17 +62,16 @@ sealed class DifferenceLedger(IDbContextFactory<PortalDb> dbs, TimeProvider cloc
         var known = await db.Differences.Where(d => d.ComparisonId == run.ComparisonId && keys.Contains(d.Key)).ToDictionaryAsync(d => d.Key, stop);
         foreach (var one in found)
         {
-            if (known.TryGetValue(one.Key, out var before)) New += before.See(one, run, at) ? 1 : 0;
+            if (known.TryGetValue(one.Key, out var before)) news += before.See(one, run, at) ? 1 : 0;
             else
             {
                 db.Differences.Add(Difference.Of(run.ComparisonId, one, run.Id, at));
-                New++;
+                news++;
             }
         }
         await db.SaveChangesAsync(stop);
         await db.Commit(transaction, stop);
-        Count += found.Count;
-        found.Clear();
+        return news;
     }
 
     /// <summary>On PostgreSQL the row is locked until the commit; SQLite's transactions begin as the one writer.</summary>
