@@ -1780,9 +1780,6 @@ namespace Portal.Data.Migrations.Postgres
                     b.Property<bool>("Paused")
                         .HasColumnType("boolean");
 
-                    b.Property<DateTimeOffset?>("RepointedAt")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<string>("Retires")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
@@ -1897,8 +1894,6 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasIndex("FixId")
                         .HasFilter("\"FixId\" IS NOT NULL");
-
-                    b.HasIndex("State");
 
                     b.HasIndex("ComparisonId", "Key")
                         .IsUnique();
@@ -2672,10 +2667,6 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasIndex("Key");
 
-                    b.HasIndex("RunId")
-                        .HasDatabaseName("ix_sync_problems_again")
-                        .HasFilter("\"Again\" AND NOT \"Solved\"");
-
                     b.ToTable("sync_problems", (string)null);
                 });
 
@@ -2683,9 +2674,6 @@ namespace Portal.Data.Migrations.Postgres
                 {
                     b.Property<Guid>("FlowId")
                         .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset?>("AnewFrom")
-                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset?>("BaselineAt")
                         .HasColumnType("timestamp with time zone");
@@ -2887,7 +2875,7 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasKey("FlowId", "Key");
 
-                    b.HasIndex("FlowId", "LookAt")
+                    b.HasIndex("LookAt")
                         .HasFilter("\"LookAt\" IS NOT NULL");
 
                     b.ToTable("sync_rows", (string)null);
