@@ -18,7 +18,8 @@ public sealed class DatabaseConnector : IConnector
         new(TableTerms.View, "Table or view", "Its name, with the schema before a dot where that is needed.") { LeadsElsewhere = true },
         new(TableTerms.KeyColumn, "Key column", "Holds the key of a row: the customer's or the item's number.") { LeadsElsewhere = true },
         new(TableTerms.Columns, "Columns", "Which column holds which field: name=company, phone_no=phone."),
-        new(TableTerms.ChangedColumn, "Changed column", "A time column that says when a row last changed: never empty, and in UTC where it has no zone. Without it every read is of all rows.", Required: false),
+        new(TableTerms.ChangedColumn, "Changed column", "A time column that says when a row last changed: never empty. Without it every read is of all rows.", Required: false),
+        LocalTimes.ZoneTerm("Times in columns"),
     ];
 
     public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room)

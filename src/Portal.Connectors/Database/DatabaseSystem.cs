@@ -30,7 +30,7 @@ sealed class DatabaseSystem(TableTerms terms, IDialect dialect) : IConnectedSyst
         // When only changes are wanted they come in the order of their time; everything comes in the order of the key, which no change moves.
         var changed = ask.Since is null ? null : table.Changed;
         var parameters = new Dictionary<string, string>();
-        var order = changed is null ? table.Key.Quoted : $"{changed.Quoted}, {table.Key.Quoted}";
+        var order = changed is null ? dialect.Order(table.Key) : $"{dialect.Order(changed)}, {dialect.Order(table.Key)}";
         var where = $"{table.Key.Quoted} IS NOT NULL";
         if (changed is not null)
         {
@@ -45,7 +45,7 @@ sealed class DatabaseSystem(TableTerms terms, IDialect dialect) : IConnectedSyst
         }
         // A page ends with the last row of its last place: rows that share a key are not torn apart.
         string[]? last = null;
-        await using (var end = await Ask(open, $"SELECT {(changed is null ? "" : dialect.Value(changed) + ", ")}{dialect.Value(table.Key)} FROM {table.From} WHERE {where} ORDER BY {order} LIMIT 1 OFFSET {size - 1}", parameters, token))
+        await using (var end = await Ask(open, $"SELECT {(changed is null ? "" : dialect.Place(changed) + ", ")}{dialect.Place(table.Key)} FROM {table.From} WHERE {where} ORDER BY {order} LIMIT 1 OFFSET {size - 1}", parameters, token))
             if (await end.ReadAsync(token)) last = [.. Enumerable.Range(0, end.FieldCount).Select(i => dialect.Read(end, i)!)];
         if (last is not null) where += $" AND {Beyond(table, changed, "<=", "end", last, parameters)}";
         var page = new List<DomainRow>(size);
@@ -92,7 +92,7 @@ sealed class DatabaseSystem(TableTerms terms, IDialect dialect) : IConnectedSyst
         Column[] columns = changed is null ? [table.Key] : [changed, table.Key];
         if (place.Length != columns.Length) throw new ConnectionFault(FaultKind.Refused, "The cursor was not made for this read.");
         for (var i = 0; i < place.Length; i++) parameters[$"@{name}{i}"] = place[i];
-        return $"({string.Join(", ", columns.Select(c => c.Quoted))}) {how} ({string.Join(", ", columns.Select((c, i) => dialect.Same(c, $"@{name}{i}")))})";
+        return $"({string.Join(", ", columns.Select(dialect.Order))}) {how} ({string.Join(", ", columns.Select((c, i) => dialect.Same(c, $"@{name}{i}")))})";
     }
 
     static string Cursor(string[] place) => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(place));
@@ -135,13 +135,13 @@ sealed class DatabaseSystem(TableTerms terms, IDialect dialect) : IConnectedSyst
         if (columns.Count == 0) throw new ConnectionFault(FaultKind.Refused, $"There is no table or view {terms.Table} that this user may see.");
         Column Find(string name) => columns.FirstOrDefault(c => c.Name == name) ?? columns.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new ConnectionFault(FaultKind.Refused, $"{terms.Table} has no column {name}. It has {string.Join(", ", columns.Select(c => c.Name).Take(40))}.");
-        return new(dialect, schema is null ? Quoted(table) : $"{Quoted(schema)}.{Quoted(table)}", Find(terms.Key), [.. terms.Fields.Select(f => (f.Field, Find(f.Column)))], terms.Changed is { } changed ? Find(changed) : null);
+        return new(terms.Times, dialect, schema is null ? Quoted(table) : $"{Quoted(schema)}.{Quoted(table)}", Find(terms.Key), [.. terms.Fields.Select(f => (f.Field, Find(f.Column)))], terms.Changed is { } changed ? Find(changed) : null);
     }
 
     static string Quoted(string name) => new Column(name, "").Quoted;
 
     /// <summary>The table as the database has it now.</summary>
-    sealed record TableShape(IDialect Dialect, string From, Column Key, IReadOnlyList<(string Field, Column Column)> Fields, Column? Changed)
+    sealed record TableShape(LocalTimes Times, IDialect Dialect, string From, Column Key, IReadOnlyList<(string Field, Column Column)> Fields, Column? Changed)
     {
         public string Selected { get; } = string.Join(", ", Fields.Select(f => f.Column).Prepend(Key).Concat(Changed is null ? [] : [Changed]).Select(Dialect.Value));
 
@@ -151,7 +151,7 @@ sealed class DatabaseSystem(TableTerms terms, IDialect dialect) : IConnectedSyst
         {
             var values = new Dictionary<string, string?>(Fields.Count);
             for (var i = 0; i < Fields.Count; i++) values[Fields[i].Field] = Dialect.Read(row, i + 1);
-            return new((Dialect.Read(row, 0) ?? "").Trim(' '), values, Changed is null ? null : RowText.At(Dialect.Read(row, Fields.Count + 1)));
+            return new((Dialect.Read(row, 0) ?? "").Trim(' '), values, Changed is null ? null : Times.At(Dialect.Read(row, Fields.Count + 1)));
         }
     }
 }

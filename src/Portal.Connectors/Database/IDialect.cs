@@ -25,7 +25,13 @@ interface IDialect
     /// <summary>As <see cref="RowText"/> writes it; null for nothing.</summary>
     string? Read(DbDataReader row, int at);
 
-    /// <summary>A parameter that holds a value as <see cref="Read"/> gave it, to be compared with the column.</summary>
+    /// <summary>What rows are put in order by: the column, or the instant that it shows.</summary>
+    string Order(Column column) => column.Quoted;
+
+    /// <summary>The value of <see cref="Order"/> for <see cref="Read"/>.</summary>
+    string Place(Column column) => Value(column);
+
+    /// <summary>A parameter that holds a <see cref="Place"/>, to be compared with <see cref="Order"/>.</summary>
     string Same(Column column, string parameter);
 
     /// <summary>Whether the column's time is that of the parameter (<see cref="RowText"/>) or later.</summary>

@@ -71,9 +71,17 @@ sealed class PostgresDialect(TableTerms terms, ConnectionTerms said, ConnectionR
         "bool" => $"{column.Quoted}::text",
         "date" => $"to_char({column.Quoted}, 'YYYY-MM-DD')",
         "timestamptz" => Instant($"{column.Quoted} AT TIME ZONE 'UTC'"),
-        "timestamp" => Instant(column.Quoted),
+        "timestamp" => Instant(terms.Times.IsUtc ? column.Quoted : $"{Shown(column)} AT TIME ZONE 'UTC'"),
         _ => $"{column.Quoted}::text",
     };
+
+    /// <summary>The instant of a time without a zone.</summary>
+    string Shown(Column column) => $"({column.Quoted} AT TIME ZONE {Zone})";
+
+    string Zone => $"'{terms.Times.Zone.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    // A skipped hour shows the instants of another: only by instants are rows in an order that can be taken up again. In UTC the column's own order is that, and has its index.
+    public string Order(Column column) => column.Type is "timestamp" && !terms.Times.IsUtc ? Shown(column) : column.Quoted;
 
     static string Instant(string at) => $"rtrim(rtrim(to_char({at}, 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), '0'), '.') || 'Z'";
 
@@ -81,7 +89,7 @@ sealed class PostgresDialect(TableTerms terms, ConnectionTerms said, ConnectionR
 
     public string Same(Column column, string parameter) => column.Type switch
     {
-        "timestamp" => $"(CAST({parameter} AS timestamptz) AT TIME ZONE 'UTC')",
+        "timestamp" => terms.Times.IsUtc ? $"(CAST({parameter} AS timestamptz) AT TIME ZONE 'UTC')" : $"CAST({parameter} AS timestamptz)",
         "char" or "bpchar" or "text" or "varchar" or "name" or "int2" or "int4" or "int8" or "numeric" or "float4" or "float8" or "bool" or "date" or "timestamptz" or "uuid" => $"CAST({parameter} AS {column.Type})",
         _ => throw new ConnectionFault(FaultKind.Refused, $"{column.Name} is of the type {column.Type}, by which rows cannot be read in order."),
     };
@@ -89,8 +97,10 @@ sealed class PostgresDialect(TableTerms terms, ConnectionTerms said, ConnectionR
     public string ChangedSince(Column column, string parameter) => column.Type switch
     {
         "timestamptz" => $"{column.Quoted} >= CAST({parameter} AS timestamptz)",
-        "timestamp" => $"{column.Quoted} >= CAST({parameter} AS timestamptz) AT TIME ZONE 'UTC'",
-        "date" => $"{column.Quoted} >= (CAST({parameter} AS timestamptz) AT TIME ZONE 'UTC')::date",
+        "timestamp" when terms.Times.IsUtc => $"{column.Quoted} >= CAST({parameter} AS timestamptz) AT TIME ZONE 'UTC'",
+        // The first half is for the column's index: no clock is set back by more than a day.
+        "timestamp" => $"({column.Quoted} >= CAST({parameter} AS timestamptz) AT TIME ZONE {Zone} - interval '1 day' AND {Shown(column)} >= CAST({parameter} AS timestamptz))",
+        "date" => $"{column.Quoted} >= (CAST({parameter} AS timestamptz) AT TIME ZONE {Zone})::date",
         _ => throw new ConnectionFault(FaultKind.Refused, $"{column.Name} is of the type {column.Type}, which is no time."),
     };
 

@@ -29,6 +29,7 @@ sealed class SqliteDialect(TableTerms terms, ConnectionRoom room) : IDialect
         }
         open.CreateFunction("portal_hash", (object?[] said) => (long)RowDigest.KeyHash(RowDigest.Key(Text(said[1]), (KeyForm)(long)said[0]!)), isDeterministic: true);
         open.CreateAggregate("portal_sum", 0UL, (ulong sum, object?[] row) => unchecked(sum + Digest(row)), sum => sum.ToString(CultureInfo.InvariantCulture), isDeterministic: true);
+        open.CreateFunction("portal_instant", (object? said, long days) => Instant(said, days > 0), isDeterministic: true);
         // Its commands know no end of their own: after the patience, or when nobody waits any more, the engine is interrupted.
         var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var timer = room.Clock.CreateTimer(_ => limit.Cancel(), null, DatabaseSystem.Patience, Timeout.InfiniteTimeSpan);
@@ -62,7 +63,16 @@ sealed class SqliteDialect(TableTerms terms, ConnectionRoom room) : IDialect
         return (null, terms.Table, columns);
     }
 
-    public string Value(Column column) => column.Quoted;
+    public string Value(Column column) => IsTime(column) ? $"portal_instant({column.Quoted}, 0)" : column.Quoted;
+
+    public string Place(Column column) => column.Quoted;
+
+    /// <summary>Declared as a time; what stands there without a zone is that of the connection.</summary>
+    bool IsTime(Column column) => !terms.Times.IsUtc && (column.Type.Contains("DATETIME", StringComparison.OrdinalIgnoreCase) || column.Type.Contains("TIMESTAMP", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A text that is a time, as an instant; whatever else stands there is what it is.</summary>
+    /// <param name="days">A day is the instant at which it began.</param>
+    object? Instant(object? said, bool days) => said is string { Length: >= 10 } text && (days || text.Length > 10) && text[4] == '-' && text[7] == '-' && terms.Times.At(text) is { } at ? RowText.Of(at) : said;
 
     public string? Read(DbDataReader row, int at) => Text(row.GetValue(at));
 
@@ -87,15 +97,15 @@ sealed class SqliteDialect(TableTerms terms, ConnectionRoom room) : IDialect
     };
 
     /// <summary>A time is text as ISO 8601 writes it; a millisecond more is read, for days are kept as fractions.</summary>
-    public string ChangedSince(Column column, string parameter) => $"julianday({column.Quoted}) >= julianday({parameter}) - 1.2e-8";
+    public string ChangedSince(Column column, string parameter) => terms.Times.IsUtc ? $"julianday({column.Quoted}) >= julianday({parameter}) - 1.2e-8" : $"julianday(portal_instant({column.Quoted}, 1)) >= julianday({parameter}) - 1.2e-8";
 
     // Anything may stand in a column there.
     public string NoTime(Column column) => $"julianday({column.Quoted}) IS NULL";
 
-    public string KeyHash(Column key, KeyForm form) => $"portal_hash({(int)form}, {key.Quoted})";
+    public string KeyHash(Column key, KeyForm form) => $"portal_hash({(int)form}, {Value(key)})";
 
     public string Sum(Column key, KeyForm form, IReadOnlyList<(Column Column, Normalisation As)> fields) =>
-        $"portal_sum({(int)form}, {key.Quoted}{string.Concat(fields.Select(f => $", {(int)f.As}, {f.Column.Quoted}"))})";
+        $"portal_sum({(int)form}, {Value(key)}{string.Concat(fields.Select(f => $", {(int)f.As}, {Value(f.Column)}"))})";
 
     public string In(string number, string parameter) => $"({number}) IN (SELECT value FROM json_each({parameter}))";
 

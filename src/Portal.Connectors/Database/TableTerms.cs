@@ -7,7 +7,8 @@ namespace Portal.Connectors.Database;
 /// <param name="Schema">Null: where the database looks first.</param>
 /// <param name="Fields">Which column holds which field.</param>
 /// <param name="Changed">Null: it does not say when a row changed.</param>
-sealed partial record TableTerms(string Slug, Uri Address, string Of, string? Schema, string Table, string Key, IReadOnlyList<(string Field, string Column)> Fields, string? Changed)
+/// <param name="Times">How times without a zone are read.</param>
+sealed partial record TableTerms(string Slug, Uri Address, string Of, string? Schema, string Table, string Key, IReadOnlyList<(string Field, string Column)> Fields, string? Changed, LocalTimes Times)
 {
     public const string Tls = "Tls", Domain = "Domain", View = "View", KeyColumn = "KeyColumn", Columns = "Columns", ChangedColumn = "ChangedColumn";
 
@@ -25,7 +26,7 @@ sealed partial record TableTerms(string Slug, Uri Address, string Of, string? Sc
         if (!Word().IsMatch(domain)) throw Wrong("What the rows are is a word in lower case: customers, price-list.");
         var fields = Mapping(terms.Require(Columns));
         var parts = view.Split('.');
-        return new(terms.Slug, address, domain, parts.Length == 2 ? parts[0] : null, parts[^1], Name(terms.Require(KeyColumn)), fields, terms[ChangedColumn] is { } changed ? Name(changed) : null);
+        return new(terms.Slug, address, domain, parts.Length == 2 ? parts[0] : null, parts[^1], Name(terms.Require(KeyColumn)), fields, terms[ChangedColumn] is { } changed ? Name(changed) : null, LocalTimes.Of(terms));
     }
 
     static List<(string, string)> Mapping(string text)

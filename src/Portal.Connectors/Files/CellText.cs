@@ -7,10 +7,12 @@ namespace Portal.Connectors.Files;
 /// <summary>Cells as people fill them in, as <see cref="RowText"/> writes values.</summary>
 /// <param name="decimalMark">Null: a number with one mark and three digits after it could be either, and is not guessed.</param>
 /// <param name="dayFirst">Null: 01/02/2026 has two meanings, and is not guessed.</param>
-internal sealed partial class CellText(char? decimalMark, bool? dayFirst)
+/// <param name="times">How times without a zone are read.</param>
+internal sealed partial class CellText(char? decimalMark, bool? dayFirst, LocalTimes times)
 {
     static readonly HashSet<string> Numbers = [Fields.Price, Fields.Available, Fields.CreditLimit, Fields.Total, Fields.Amount, Fields.MonthlyAmount, Fields.Open];
     static readonly HashSet<string> Days = [Fields.ValidUntil, Fields.CloseDate, Fields.StartsOn, Fields.EndsOn, Fields.IssuedOn, Fields.DueOn];
+    static readonly HashSet<string> Instants = [Fields.StartsAt, Fields.EndsAt, Fields.PaidAt, Fields.ConsentAt];
     // 1900-03-01, from where Excel's days are counted right, to 9999-12-31.
     const double FirstSerial = 61, LastSerial = 2_958_465;
 
@@ -46,7 +48,7 @@ internal sealed partial class CellText(char? decimalMark, bool? dayFirst)
         }
         var value = IsNumber(field) ? Number(cell, text)
             : Days.Contains(field) ? Day(cell, text) is { } day ? RowText.Of(day) : null
-            : field == Fields.ConsentAt ? (cell is double serial && serial is >= FirstSerial and <= LastSerial ? RowText.Of(new DateTimeOffset(DateTime.FromOADate(serial), TimeSpan.Zero)) : RowText.At(text) is { } at ? RowText.Of(at) : null)
+            : Instants.Contains(field) ? Instant(cell, text) is { } at ? RowText.Of(at) : null
             : field == Fields.Blocked ? Flag(text)
             : text;
         if (value is null) problem = $"{field} holds '{(text.Length > 40 ? text[..40] : text)}', which {(IsNumber(field) ? "is no number, or could be two" : field == Fields.Blocked ? "is neither yes nor no" : "is no date, or could be two")}.";
@@ -94,6 +96,15 @@ internal sealed partial class CellText(char? decimalMark, bool? dayFirst)
         // Whoever separates with dots writes the day first.
         bool? order = parts.Groups[2].Value == "." ? true : dayFirst ?? (first == second || first > 12 ? true : second > 12 ? false : null);
         return order switch { true => Made(year, second, first), false => Made(year, first, second), null => null };
+    }
+
+    DateTimeOffset? Instant(object? cell, string text)
+    {
+        if (cell is DateTime shown) return times.At(shown);
+        if (cell is double serial) return serial is >= FirstSerial and <= LastSerial ? times.At(DateTime.FromOADate(serial)) : null;
+        var (date, time) = text.IndexOf(' ', StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[at..].Trim()) : (text, "00:00");
+        if (!DateForm().IsMatch(date)) return times.At(text);
+        return Day(null, date) is { } day && TimeOnly.TryParse(time, CultureInfo.InvariantCulture, out var of) ? times.At(day.ToDateTime(of)) : null;
     }
 
     static DateOnly? Made(int year, int month, int day) =>

@@ -8,7 +8,8 @@ namespace Portal.Connectors.Files;
 /// <param name="Columns">Headings and the fields that stand under them, without the key's.</param>
 /// <param name="Names">Which files are read.</param>
 /// <param name="Quiet">A file that was not changed for so long is complete; null: only one with a companion is.</param>
-internal sealed record FilePlan(string Slug, string Domain, bool IsXlsx, char? Delimiter, string KeyColumn, IReadOnlyList<(string Column, string Field)> Columns, Regex Names, TimeSpan? Quiet, char? DecimalMark, bool? DayFirst)
+/// <param name="Times">How times without a zone are read.</param>
+internal sealed record FilePlan(string Slug, string Domain, bool IsXlsx, char? Delimiter, string KeyColumn, IReadOnlyList<(string Column, string Field)> Columns, Regex Names, TimeSpan? Quiet, char? DecimalMark, bool? DayFirst, LocalTimes Times)
 {
     public const string UsualKey = "key";
 
@@ -41,7 +42,7 @@ internal sealed record FilePlan(string Slug, string Domain, bool IsXlsx, char? D
         return new FilePlan(terms.Slug, domain, format == "xlsx", delimiter, key, columns, Glob(pattern),
             Choice(FilesConnector.Complete, "quiet", "quiet", "companion") == "quiet" ? TimeSpan.FromSeconds(quiet) : null,
             Choice(FilesConnector.DecimalMark, "auto", "auto", ".", ",") is [var mark] ? mark : null,
-            Choice(FilesConnector.DateOrder, "", "dmy", "mdy") switch { "dmy" => true, "mdy" => false, _ => null });
+            Choice(FilesConnector.DateOrder, "", "dmy", "mdy") switch { "dmy" => true, "mdy" => false, _ => null }, LocalTimes.Of(terms));
     }
 
     /// <summary>A heading as it is compared: people break its line and change its case.</summary>

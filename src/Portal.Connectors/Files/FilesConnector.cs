@@ -28,6 +28,7 @@ public sealed class FilesConnector : IConnector
         new(QuietSeconds, "Quiet time", "Seconds without a change after which a file counts as complete.", Required: false, Default: "60"),
         new(DecimalMark, "Decimal mark", "In files that are read. Auto: by what each file shows; what could be read in two ways is left out and told.", Required: false, Default: "auto", Choices: ["auto", ".", ","]),
         new(DateOrder, "Order of dates", "Of dates like 01/02/2026. Empty: only those are read that have one meaning.", Required: false, Choices: ["dmy", "mdy"]),
+        LocalTimes.ZoneTerm("Times in cells"),
     ];
 
     public IConnectedSystem Open(ConnectionTerms terms, ConnectionRoom room)

@@ -25,7 +25,7 @@ internal sealed partial class RowsOfFile(FilePlan plan, ILogger log)
         var body = lines.Where(l => l.Row > head.Row && l.Cells.Any(c => CellText.Plain(c).Length > 0)).ToList();
         var (rows, problems) = (new List<DomainRow>(), 0);
         var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        var text = new CellText(plan.DecimalMark ?? sheet.MarkOf(body), plan.DayFirst);
+        var text = new CellText(plan.DecimalMark ?? sheet.MarkOf(body), plan.DayFirst, plan.Times);
         foreach (var line in body)
         {
             void Tell(string problem)

@@ -65,6 +65,7 @@ sealed partial class OpenConnections(
             var said = plan.Terms[term.Name] ?? term.Default;
             if (term.Required && string.IsNullOrEmpty(said)) return $"{term.Label} is missing.";
             if (said is not null && term.Choices.Length > 0 && !term.Choices.Contains(said)) return $"{term.Label} is one of {string.Join(", ", term.Choices)}.";
+            if (said is { Length: > 0 } && term.Wrong(said) is { } wrong) return wrong;
         }
         return new[] { Term.BaseUrl, Term.TokenUrl }.Select(name => plan.Terms[name] is { } address ? wire.ProblemOf(address, plan.Declared) : null).FirstOrDefault(problem => problem is not null);
     }

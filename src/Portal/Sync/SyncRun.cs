@@ -47,6 +47,8 @@ public sealed class SyncRun : IDueWork
     /// <summary>Waits between tries while a system cannot be reached.</summary>
     static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30)];
     static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(30), LongestWait = TimeSpan.FromHours(6);
+    /// <summary>Whoever lets no page through for so long will not do so later: a person must look.</summary>
+    internal static readonly TimeSpan LongestBusy = TimeSpan.FromHours(24);
     internal const int MaxFault = 1000;
 
     SyncRun() { }
@@ -91,6 +93,8 @@ public sealed class SyncRun : IDueWork
     public string? Fault { get; private set; }
     /// <summary>In a row, without a page in between.</summary>
     public int Tries { get; private set; }
+    /// <summary>Since when it is told to wait, without a page in between.</summary>
+    public DateTimeOffset? BusySince { get; private set; }
     public DateTimeOffset? DueAt { get; private set; }
     public Guid? ClaimedBy { get; private set; }
 
@@ -115,7 +119,7 @@ public sealed class SyncRun : IDueWork
         Failed += counts.Failed;
         Deleted += counts.Deleted;
         if (newest is not null && (Newest is null || newest > Newest)) Newest = newest;
-        (Cursor, Pages, Tries) = (next, Pages + 1, 0);
+        (Cursor, Pages, Tries, BusySince) = (next, Pages + 1, 0, null);
     }
 
     public void SawPartOnly() => Partial = true;
@@ -130,15 +134,19 @@ public sealed class SyncRun : IDueWork
     public void Turn(SyncPhase phase) => (Phase, Cursor) = (phase, null);
 
     /// <summary>Somebody paused its flow: it goes on from here when that ends.</summary>
-    public void Hold() => (State, DueAt, ClaimedBy) = (SyncState.Waiting, null, null);
+    public void Hold() => (State, DueAt, ClaimedBy, BusySince) = (SyncState.Waiting, null, null, null);
 
     public void Continue(DateTimeOffset at) => DueAt ??= at;
 
-    /// <summary>The system asked to be left alone for a while.</summary>
-    public void Wait(string why, TimeSpan? asked, DateTimeOffset at)
+    /// <summary>The system asked to be left alone for a while; false when it has asked that for too long.</summary>
+    public bool Wait(string why, TimeSpan? asked, DateTimeOffset at)
     {
+        var end = (BusySince ??= at) + LongestBusy;
+        if (at >= end) return false;
         var wait = asked is { } time && time > TimeSpan.Zero ? time : UsualWait;
-        (State, Fault, DueAt, ClaimedBy) = (SyncState.Waiting, Short(why), at + (wait < LongestWait ? wait : LongestWait), null);
+        var next = at + (wait < LongestWait ? wait : LongestWait);
+        (State, Fault, DueAt, ClaimedBy) = (SyncState.Waiting, Short(why), next < end ? next : end, null);
+        return true;
     }
 
     /// <summary>Tries again later; false when it was tried often enough.</summary>

@@ -137,6 +137,17 @@ public sealed class ZendeskTicketTests
     }
 
     [Fact]
+    public async Task A_link_that_leads_to_a_ticket_of_another_key_is_not_believed()
+    {
+        await using var desk = await Start();
+        var other = (await desk.Write(Ticket("PQ-1"))).Id!;
+        var made = await desk.Write(Ticket("PQ-2", "News") with { Id = other });
+        Assert.Equal(RowResult.Created, made.Result);
+        Assert.NotEqual(other, made.Id);
+        Assert.Single(desk.Said(other));
+    }
+
+    [Fact]
     public async Task Nothing_to_change_is_no_call_that_writes()
     {
         await using var desk = await Start();

@@ -205,4 +205,16 @@ public sealed class ConnectionTests
         await app.As(Role.Architect).Send(new RemoveConnection("second"));
         Assert.Equal(["embedded", "crm"], (await app.As(Role.Architect).Send(new ListConnections())).Select(c => c.Slug));
     }
+
+    [Fact]
+    public async Task A_time_zone_that_is_none_is_refused_where_it_is_entered()
+    {
+        await using var app = await PortalApp.Start(Provider.Sqlite);
+        var terms = new Dictionary<string, string> { [Term.BaseUrl] = "postgres://db.example.com:5432/theirs", ["Domain"] = "customers", ["View"] = "clients", ["KeyColumn"] = "no", ["Columns"] = "name=company", [LocalTimes.Term] = "Amsterdam" };
+        var refused = await Assert.ThrowsAsync<InvalidInput>(() => app.As(Role.Architect).Send(new SaveConnection("theirs", "database", false, terms)));
+        var wrong = Assert.Single(refused.Violations);
+        Assert.Equal(("/terms/TimeZone", "There is no time zone Amsterdam; write it like Europe/Amsterdam."), (wrong.Pointer, wrong.Detail));
+        terms[LocalTimes.Term] = "Europe/Amsterdam";
+        Assert.Null((await app.As(Role.Architect).Send(new SaveConnection("theirs", "database", false, terms))).Problem);
+    }
 }

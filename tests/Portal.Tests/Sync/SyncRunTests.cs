@@ -156,6 +156,35 @@ public sealed class SyncRunTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task A_system_that_is_busy_for_a_day_without_letting_a_page_through_ends_the_run(Provider on)
+    {
+        var (source, target) = (new PaperSystem("here") { PageSize = 10 }.HasMany(20, Past), new PaperSystem("there"));
+        await using var app = await SyncWorld.Start(on, source, target);
+        await app.Flow(SyncWorld.Customers());
+        var (first, pages) = (true, 0);
+        source.BeforeRead = (ask, _) => ask.Cursor is not null || Interlocked.Exchange(ref first, false) ? throw new ConnectionFault(FaultKind.Busy, "Too many calls.", TimeSpan.FromDays(2)) : Task.FromResult(pages++);
+        var run = await app.As(Role.Operations).Send(new RunSyncFlow("customers"));
+        await app.Waits(run.Id);
+        // Almost a day later it gets its first page: the day begins anew.
+        async Task Later(TimeSpan busyFor)
+        {
+            var (due, since) = ((DateTimeOffset?)DateTimeOffset.UtcNow, (DateTimeOffset?)DateTimeOffset.UtcNow - busyFor);
+            await app.Database(db => db.SyncRuns.ExecuteUpdateAsync(set => set.SetProperty(r => r.DueAt, due).SetProperty(r => r.BusySince, since)));
+        }
+
+        await Later(TimeSpan.FromHours(23.99));
+        var waiting = await Eventually.Get("it waits with a page", async () => (await app.Send(new ReadSyncRun(run.Id))).Run is { State: SyncState.Waiting, Read: 10 } now ? now : null, TimeSpan.FromSeconds(30));
+        Assert.InRange(waiting.NextTryAt!.Value - DateTimeOffset.UtcNow, TimeSpan.FromHours(5.9), TimeSpan.FromHours(6));
+        Assert.DoesNotContain("sync.failed", await app.Events());
+
+        await Later(TimeSpan.FromHours(24));
+        var over = await app.Over(run.Id);
+        Assert.Equal((SyncState.Failed, 10, "It was told to wait for 24 hours and came no further. The last answer: Too many calls."), (over.State, over.Read, over.Fault));
+        Assert.Equal("sync.failed", Assert.Single(await app.Events()));
+        Assert.Equal(1, pages);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task A_flow_never_overlaps_with_itself(Provider on)
     {
         var (source, target) = (new PaperSystem("here").HasMany(3, Past), new PaperSystem("there"));

@@ -104,8 +104,9 @@ sealed class SaveConnectionHandler(OpenConnections connections, DeclaredConnecti
         var all = open.Concat(hidden).ToDictionary(StringComparer.OrdinalIgnoreCase);
         if (!ask.Demo)
         {
-            var missing = connector.Terms.Where(t => t.Required && t.Default is null && !all.ContainsKey(t.Name)).Select(t => new Violation($"/terms/{t.Name}", $"{t.Label} is missing.", "required")).ToList();
-            if (missing.Count > 0) throw new InvalidInput(missing);
+            var wrong = connector.Terms.Where(t => t.Required && t.Default is null && !all.ContainsKey(t.Name)).Select(t => new Violation($"/terms/{t.Name}", $"{t.Label} is missing.", "required")).ToList();
+            wrong.AddRange(connector.Terms.Where(t => all.ContainsKey(t.Name)).Select(t => (t.Name, Says: t.Wrong(all[t.Name]))).Where(t => t.Says is not null).Select(t => new Violation($"/terms/{t.Name}", t.Says!, "format")));
+            if (wrong.Count > 0) throw new InvalidInput(wrong);
         }
         if (connections.ProblemOf(new(new ConnectionTerms(ask.Slug, ask.Kind, all), ask.Demo, Declared: false, 0)) is { } problem) throw new InvalidInput(ask.Demo ? "/demo" : $"/terms/{Term.BaseUrl}", problem, "value");
     }

@@ -75,10 +75,14 @@ sealed partial class WorkOnRunHandler(IDbContextFactory<PortalDb> dbs, IConnecti
     /// <summary>A system did not do as it was asked: wait, try again, or give up.</summary>
     static void Stumble(PortalDb db, SyncFlow flow, SyncProgress progress, SyncRun run, ConnectionFault fault, DateTimeOffset now)
     {
-        if (fault.Kind is FaultKind.Busy) run.Wait(fault.Message, fault.RetryAfter, now);
-        else if (fault.Kind is FaultKind.Credentials or FaultKind.Refused || !run.TryAgain(fault.Message, now)) run.Fail(fault.Message, now);
-        db.SyncNotes.Add(SyncNote.Of(run.Id, now, run.DueAt is { } again ? $"{fault.Message} It goes on at {again:HH:mm:ss} UTC." : fault.Message));
-        if (run.State is SyncState.Failed && !run.DryRun && progress.Fails(now)) db.Publish(new SyncFailed(flow.Id, flow.Flow ?? flow.Slug, fault.Message, run.StartedAt!.Value, now));
+        var why = fault.Message;
+        if (fault.Kind is FaultKind.Busy)
+        {
+            if (!run.Wait(why, fault.RetryAfter, now)) run.Fail(why = $"It was told to wait for {SyncRun.LongestBusy.TotalHours:0} hours and came no further. The last answer: {fault.Message}", now);
+        }
+        else if (fault.Kind is FaultKind.Credentials or FaultKind.Refused || !run.TryAgain(why, now)) run.Fail(why, now);
+        db.SyncNotes.Add(SyncNote.Of(run.Id, now, run.DueAt is { } again ? $"{why} It goes on at {again:HH:mm:ss} UTC." : why));
+        if (run.State is SyncState.Failed && !run.DryRun && progress.Fails(now)) db.Publish(new SyncFailed(flow.Id, flow.Flow ?? flow.Slug, why, run.StartedAt!.Value, now));
         db.Publish(new SyncMoved(flow.Id));
     }
 

@@ -2705,6 +2705,9 @@ namespace Portal.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTimeOffset?>("BusySince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("By")
                         .IsRequired()
                         .HasMaxLength(200)
