@@ -10,7 +10,7 @@ sealed class DifferenceLedger(IDbContextFactory<PortalDb> dbs, TimeProvider cloc
 {
     /// <summary>More than these no queue is for: then the mapping is wrong, or a whole copy is missing.</summary>
     public const int Most = 10_000;
-    const int Batch = 500, MostTries = 10;
+    const int Batch = 500;
 
     readonly List<FoundDifference> found = [];
 
@@ -34,32 +34,12 @@ sealed class DifferenceLedger(IDbContextFactory<PortalDb> dbs, TimeProvider cloc
     public async Task Write(CancellationToken stop)
     {
         if (found.Count == 0) return;
-        // Somebody decided, or a fix wrote, what was just looked at: it is looked at again, as it is now.
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                New += await Batched(stop);
-                break;
-            }
-            catch (DbUpdateConcurrencyException) when (tries < MostTries)
-            {
-                continue;
-            }
-        }
-        Count += found.Count;
-        found.Clear();
-    }
-
-    /// <summary>Answers how many are news.</summary>
-    async Task<int> Batched(CancellationToken stop)
-    {
-        var news = 0;
         await using var db = await dbs.CreateDbContextAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         await Hold(db, stop);
         var (keys, at) = (found.Select(f => f.Key).ToList(), clock.GetUtcNow());
-        var known = await db.Differences.Where(d => d.ComparisonId == run.ComparisonId && keys.Contains(d.Key)).ToDictionaryAsync(d => d.Key, stop);
+        var known = await Locked(db, keys).ToDictionaryAsync(d => d.Key, stop);
+        var news = 0;
         foreach (var one in found)
         {
             if (known.TryGetValue(one.Key, out var before)) news += before.See(one, run, at) ? 1 : 0;
@@ -71,8 +51,15 @@ sealed class DifferenceLedger(IDbContextFactory<PortalDb> dbs, TimeProvider cloc
         }
         await db.SaveChangesAsync(stop);
         await db.Commit(transaction, stop);
-        return news;
+        New += news;
+        Count += found.Count;
+        found.Clear();
     }
+
+    /// <summary>Nobody decides about these, or fixes them, before they are written down; whoever was a moment earlier is waited for.</summary>
+    IQueryable<Difference> Locked(PortalDb db, List<string> keys) => db.IsShared
+        ? db.Differences.FromSql($"""SELECT * FROM differences WHERE "ComparisonId" = {run.ComparisonId} AND "Key" = ANY ({keys}) ORDER BY "Id" FOR UPDATE""")
+        : db.Differences.Where(d => d.ComparisonId == run.ComparisonId && keys.Contains(d.Key));
 
     /// <summary>On PostgreSQL the row is locked until the commit; SQLite's transactions begin as the one writer.</summary>
     public async Task Hold(PortalDb db, CancellationToken stop)

@@ -81,7 +81,7 @@ public sealed class TrytonWritingTests
         var company = await Company.Found();
         var writer = company.Connect<IDomainWriter>();
         var known = (await Write(writer, Customer("C-1001", (Fields.Country, "NL")))).Id;
-        var other = await Write(writer, Customer("NEW-1", (Fields.City, "Delft")) with { Id = known });
+        var other = await Write(writer, Customer("NEW-1", (Fields.Company, "Another"), (Fields.City, "Delft")) with { Id = known });
         Assert.Equal(RowResult.Created, other.Result);
         Assert.NotEqual(known, other.Id);
         Assert.Equal((RowResult.Changed, known), (await Write(writer, Customer("C-1001", (Fields.City, "Delft")) with { Id = known })) is var linked ? (linked.Result, linked.Id) : default);

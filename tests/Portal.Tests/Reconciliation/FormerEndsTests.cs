@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
-using Portal.Kernel.Data;
 using Portal.Reconciliation;
 using Portal.Reconciliation.UseCases;
 
@@ -20,7 +19,8 @@ public sealed class FormerEndsTests
     [Theory, OnEveryDatabase]
     public async Task What_differed_at_the_former_copy_is_over_and_its_ids_are_never_written_to(Provider on)
     {
-        var (erp, crm) = (new PaperSource("paper-erp").Has("C-01", phone: "1").Has("C-02"), new PaperCopy("paper-crm").Has("c-01", phone: "2").Has("c-02"));
+        var (erp, crm) = (new PaperSource("paper-erp").Has("C-01", phone: "1").Has("C-02"), new PaperCopy("paper-crm"));
+        crm.Has("c-01", phone: "2").Has("c-02");
         await using var app = await ReconciliationApp.Start(on, erp, crm);
         await app.Compares();
         await app.Run();
@@ -41,7 +41,7 @@ public sealed class FormerEndsTests
     [Theory, OnEveryDatabase]
     public async Task A_comparison_that_reads_the_former_system_writes_nothing_down(Provider on)
     {
-        var (erp, crm) = (new PaperSource("paper-erp").Has("C-01", phone: "1"), new PaperCopy("paper-crm").Has("c-01", phone: "2"));
+        var (erp, crm) = (new PaperSource("paper-erp").Has("C-01", phone: "1"), new PaperSource("paper-crm").Has("c-01", phone: "2"));
         await using var app = await ReconciliationApp.Start(on, erp, crm);
         await app.Compares();
         crm.Gate = new();
