@@ -62,9 +62,11 @@ static class TermsRules
 
     static void Target(SyncTerms terms, string target, DomainShape? read, IConnections connections, Action<string, string, string> say)
     {
-        var write = connections.All<IDomainWriter>().FirstOrDefault(w => w.System == target)?.Writable.FirstOrDefault(s => s.Domain == terms.Domain);
+        var writer = connections.All<IDomainWriter>().FirstOrDefault(w => w.System == target);
+        var write = writer?.Writable.FirstOrDefault(s => s.Domain == terms.Domain);
         if (target == terms.Source) say("/target", "A system is not copied into itself.", "const");
         if (write is null) say("/target", $"{target} cannot write {terms.Domain}.", "enum");
+        if (terms.Compares && write is not null && !writer!.Deletes(terms.Domain)) say("/compares", $"{target} deletes no {terms.Domain}: what is gone at {terms.Source} stays there. Switch this off.", "const");
         if (terms.Fields.Count == 0) say("/fields", "Choose at least one field.", "minProperties");
         if (write is null || read is null) return;
         foreach (var field in terms.Fields.Keys)

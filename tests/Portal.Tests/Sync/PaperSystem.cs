@@ -17,7 +17,7 @@ sealed class PaperSystem(string name, string domain = Domains.Customers) : IDoma
     public int BatchSize { get; init; } = 100;
     /// <summary>It says of its pages that something is left out.</summary>
     public bool IsPartial { get; set; }
-    public bool TakesDeletions { get; init; } = true;
+    public bool TakesDeletions { get; set; } = true;
 
     public bool Deletes(string domain) => TakesDeletions;
 

@@ -35,6 +35,16 @@ public sealed class SyncTermsTests
     }
 
     [Fact]
+    public void Deletions_are_not_agreed_with_a_target_that_deletes_nothing()
+    {
+        var keeps = new PaperConnections(new PaperSystem("here"), new PaperSystem("there") { TakesDeletions = false });
+        var wrong = Assert.Single(TermsRules.Wrong("customers", SyncWorld.Customers() with { Compares = true }, keeps));
+        Assert.Equal(("/compares", "there deletes no customers: what is gone at here stays there. Switch this off."), (wrong.Pointer, wrong.Detail));
+        Assert.Empty(TermsRules.Wrong("customers", SyncWorld.Customers(), keeps));
+        Assert.Empty(Wrong(SyncWorld.Customers() with { Compares = true }));
+    }
+
+    [Fact]
     public void Addresses_below_the_flows_are_no_slugs() => Assert.Equal(["/slug"], Wrong(SyncWorld.Customers(), "runs"));
 
     [Fact, Trait("Suite", "integration")]

@@ -30,7 +30,7 @@ sealed class SaveComparisonHandler(IDbContextFactory<PortalDb> dbs, Sources sour
         var wrong = Wrong(ask, terms, known).ToList();
         if (wrong.Count == 0 && known is null) wrong.AddRange(Unknown(terms));
         if (terms.Retires is not null) wrong.AddRange(await Retires(terms.Retires, cancellationToken));
-        if (terms.Flow is not null && ask.Propose is null && (await contracts.Send(new FindFlows([terms.Flow]), cancellationToken)).Count == 0) wrong.Add(new("/flow", "There is no such flow in the registry.", "enum"));
+        wrong.AddRange(await contracts.WrongFlow(terms.Flow, ask.Propose, terms.Owner, terms.Copy, cancellationToken));
         if (wrong.Count == 0) wrong.AddRange(await Owned(terms, cancellationToken));
         if (wrong.Count > 0) throw new InvalidInput(wrong);
         if (ask.Propose is { } propose) terms = terms with { Flow = await contracts.Register(propose, cancellationToken) };

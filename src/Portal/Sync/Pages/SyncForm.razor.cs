@@ -29,6 +29,9 @@ public sealed partial class SyncForm
 
     bool TellsItself => ends!.Sources.FirstOrDefault(e => e.Slug == draft.Source)?.Tells.Contains(draft.Domain) is true;
 
+    /// <summary>Nothing is ever deleted at the target.</summary>
+    bool KeepsAll => draft.Target.Length > 0 && draft.Domain.Length > 0 && ends!.Targets.FirstOrDefault(e => e.Slug == draft.Target)?.Deletes.Contains(draft.Domain) is false;
+
     protected override async Task OnInitializedAsync()
     {
         if (Present is { } now)
@@ -69,6 +72,7 @@ public sealed partial class SyncForm
     {
         if (draft.Targets(ends!).All(e => e.Slug != draft.Target)) draft.Target = "";
         if (!Announcements.Domains.Contains(draft.Domain) || TellsItself) draft.Announces = false;
+        if (KeepsAll) draft.Compares = false;
         await LookForOwners();
         draft.Rules = draft.Offered(ends!).ToDictionary(f => f, f => foreign.ContainsKey(f) ? WriteRule.Never : WriteRule.Always);
     }

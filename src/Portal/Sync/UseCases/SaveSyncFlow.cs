@@ -26,8 +26,7 @@ sealed class SaveSyncFlowHandler(IDbContextFactory<PortalDb> dbs, IConnections c
     protected override async Task Handle(SaveSyncFlow ask, CancellationToken cancellationToken)
     {
         TermsRules.Require(ask.Slug, ask.Terms, connections);
-        if (ask.Propose is null && ask.Terms.Flow is { Length: > 0 } flow && (await contracts.Send(new FindFlows([flow]), cancellationToken)).Count == 0)
-            throw new InvalidInput("/flow", $"There is no flow {flow} in the registry; register it first.", "reference");
+        if (await contracts.WrongFlow(ask.Terms.Flow, ask.Propose, ask.Terms.Source, ask.Terms.Target, cancellationToken) is { Count: > 0 } wrong) throw new InvalidInput(wrong);
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var known = await db.SyncFlows.SingleOrDefaultAsync(f => f.Slug == ask.Slug, cancellationToken);
         if (ask.Version is null && known is not null) throw new InvalidInput("/slug", $"There is a flow {ask.Slug} already.", "unique");

@@ -1,0 +1,15 @@
+<?php
+/**
+ * Removes what the plugin kept: its table, its options, the customers' numbers.
+ *
+ * @package Portal_Intake
+ */
+
+namespace Portal_Intake;
+
+defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+
+define( 'PORTAL_INTAKE_FILE', __DIR__ . '/portal-intake.php' );
+require __DIR__ . '/includes/autoload.php';
+
+Plugin::remove();

@@ -1,0 +1,181 @@
+// What belongs to a plugin that others rely on: other plugins' forms, privacy, health, commands, coming and going.
+const { after, before, beforeEach, test } = require( 'node:test' );
+const assert = require( 'node:assert' );
+const path = require( 'node:path' );
+const bench = require( './bench.js' );
+const { eventually, flag, php, portal, rows, site, tick, wire } = bench;
+
+const inside = ( file ) => path.join( __dirname, file );
+const cli = ( command ) => php( `require_once '${ inside( 'wp-cli.php' ) }'; $cli = new Portal_Intake\\Cli(); ${ command } return WP_CLI::$said;` );
+const others = ( call ) => php( `require_once '${ inside( 'other-forms.php' ) }'; ${ call } return 1;` );
+const fields = `array( '/customer/name' => 'NAME', '/customer/email' => 'EMAIL', '/lines/0/item' => '=1896-S', '/lines/0/quantity' => 'DESKS' )`;
+const map = ( plugin, form, names ) =>
+	php( `update_option( 'portal_intake_mappings', array( array( 'plugin' => '${ plugin }', 'form' => '${ form }', 'kind' => 'quote-requests', 'fields' => ${ Object.entries( names ).reduce( ( all, [ from, to ] ) => all.replace( from, to ), fields ) } ) ), false ); return 1;` );
+
+let n = 0;
+const someone = () => `other${ ++n }@treyresearch.test`;
+
+before( async () => {
+	await wire.start();
+	await portal.start();
+	await bench.connect();
+} );
+after( async () => {
+	wire.server.close();
+	wire.server.closeAllConnections();
+	await portal.kill();
+} );
+beforeEach( async () => {
+	wire.mode = 'open';
+	flag( 'no-kick' );
+	await php( `global $wpdb; return $wpdb->query( 'DELETE FROM ' . Portal_Intake\\Queue::table() );` );
+} );
+
+async function becameOne( email, form ) {
+	await tick();
+	const found = await eventually( async () => ( await portal.records( email ) ).length && portal.records( email ), 'a record for ' + email );
+	assert.equal( found.length, 1 );
+	assert.equal( found[ 0 ].payload.source.form, form );
+	assert.deepEqual( found[ 0 ].payload.lines, [ { item: '1896-S', quantity: 2 } ] );
+}
+
+test( 'a form of Contact Form 7 becomes a record', async () => {
+	const email = someone();
+	await map( 'contact-form-7', '12', { NAME: 'your-name', EMAIL: 'your-email', DESKS: 'desks' } );
+	await others( `stand_in_contact_form_7( 12, array( 'your-name' => 'Kim', 'your-email' => '${ email }', 'desks' => array( '2' ) ) ); stand_in_contact_form_7( 13, array( 'your-name' => 'Nobody mapped this', 'your-email' => '${ email }' ) );` );
+	await becameOne( email, 'Contact us' );
+} );
+
+test( 'a form of Gravity Forms becomes a record, once for each entry', async () => {
+	const email = someone();
+	await map( 'gravity-forms', '3', { NAME: '1.3', EMAIL: '2', DESKS: '4' } );
+	await others( `foreach ( array( 1, 2 ) as $twice ) { stand_in_gravity_forms( 3, array( '1.3' => 'Kim', '2' => '${ email }', '4' => '2' ), 77 ); }` );
+	await becameOne( email, 'Gravity quote' );
+} );
+
+test( 'a form of WPForms becomes a record', async () => {
+	const email = someone();
+	await map( 'wpforms', '5', { NAME: '0', EMAIL: '1', DESKS: '2' } );
+	await others( `stand_in_wpforms( 5, array( 0 => 'Kim', 1 => '${ email }', 2 => '2' ) );` );
+	await becameOne( email, 'WPForms quote' );
+} );
+
+test( 'a form of Elementor becomes a record', async () => {
+	const email = someone();
+	await map( 'elementor', 'Ask us', { NAME: 'name', EMAIL: 'email', DESKS: 'desks' } );
+	await others( `stand_in_elementor( 'Ask us', array( 'name' => 'Kim', 'email' => '${ email }', 'desks' => '2' ) );` );
+	await becameOne( email, 'Ask us' );
+} );
+
+test( 'a wrong mapping loses nothing: the form is mapped once more from what it held, and goes in with its key', async () => {
+	const email = someone();
+	await map( 'elementor', 'Ask us', { NAME: 'name', EMAIL: 'email', DESKS: 'no-such-field' } );
+	await others( `stand_in_elementor( 'Ask us', array( 'name' => 'Kim', 'email' => '${ email }', 'desks' => '2' ) );` );
+	await tick();
+	const [ row ] = await rows( email );
+	assert.equal( row.state, 'refused' );
+	assert.match( row.words, /lines/ );
+	await map( 'elementor', 'Ask us', { NAME: 'name', EMAIL: 'email', DESKS: 'desks' } );
+	await php( `$row = Portal_Intake\\Queue::find( ${ row.id } ); Portal_Intake\\Queue::correct( ${ row.id }, Portal_Intake\\Mapping::again( $row ) ); return Portal_Intake\\Queue::retry( array( ${ row.id } ) );` );
+	await becameOne( email, 'Ask us' );
+	assert.equal( new Set( wire.posts( email ).map( ( it ) => it.key ) ).size, 1 );
+} );
+
+test( 'personal data is exported and erased, and what is on its way is not lost', async () => {
+	const email = someone();
+	await bench.post( email );
+	await tick();
+	wire.mode = 'cut';
+	await bench.post( email );
+	const exported = await php( `return Portal_Intake\\Privacy::export( '${ email.toUpperCase() }' );` );
+	assert.equal( exported.data.length, 2 );
+	assert.ok( exported.data[ 0 ].data.some( ( it ) => it.value.includes( email ) ) );
+	const erased = await php( `return apply_filters( 'wp_privacy_personal_data_erasers', array() )['portal-intake']['callback']( '${ email }' );` );
+	assert.deepEqual( [ erased.items_removed, erased.items_retained ], [ true, true ] );
+	wire.mode = 'open';
+	await bench.due();
+	await tick();
+	const second = await php( `return Portal_Intake\\Privacy::erase( '${ email }' );` );
+	assert.deepEqual( [ second.items_removed, second.items_retained ], [ true, false ] );
+	assert.deepEqual( await rows( email ), [] );
+	assert.equal( ( await portal.records( email ) ).length, 2 );
+} );
+
+test( 'what was handed over is forgotten after the days of the settings, what needs a person is not', async () => {
+	const [ old, young, refused ] = [ someone(), someone(), someone() ];
+	for ( const email of [ old, young, refused ] ) {
+		await bench.post( email );
+	}
+	await tick();
+	await php( `global $wpdb; $t = Portal_Intake\\Queue::table(); $wpdb->query( "UPDATE $t SET due_at = due_at - 31 * 86400, created_at = created_at - 31 * 86400 WHERE email IN ('${ old }','${ refused }')" ); $wpdb->query( "UPDATE $t SET state = 'refused' WHERE email = '${ refused }'" ); do_action( 'portal_intake_hour' ); return 1;` );
+	assert.deepEqual( [ ( await rows( old ) ).length, ( await rows( young ) ).length, ( await rows( refused ) ).length ], [ 0, 1, 1 ] );
+} );
+
+test( 'Site Health says how things stand', async () => {
+	const status = async () => ( await php( `return Portal_Intake\\Site_Health::test();` ) );
+	await tick();
+	assert.equal( ( await status() ).status, 'good' );
+	assert.ok( 'portal_intake' in ( await php( `return apply_filters( 'site_status_tests', array( 'direct' => array() ) )['direct'];` ) ) );
+	await bench.post( someone() );
+	await php( `global $wpdb; return $wpdb->query( 'UPDATE ' . Portal_Intake\\Queue::table() . ' SET created_at = created_at - 3600' );` );
+	assert.match( ( await status() ).label, /wait for the portal/ );
+	await php( `global $wpdb; return $wpdb->query( 'UPDATE ' . Portal_Intake\\Queue::table() . " SET state = 'dead'" );` );
+	assert.match( ( await status() ).label, /need a person/ );
+	await php( `global $wpdb; return $wpdb->query( 'DELETE FROM ' . Portal_Intake\\Queue::table() );` );
+	await php( `return update_option( 'portal_intake_last_run', 1 );` );
+	assert.match( ( await status() ).label, /WP-Cron/ );
+	await tick();
+} );
+
+test( 'the commands tell, send, retry and refresh', async () => {
+	const email = someone();
+	await bench.post( email );
+	assert.deepEqual( await cli( '$cli->status();' ), [ 'pending: 1', 'refused: 0', 'dead: 0', 'held: 0', 'sent: 0' ] );
+	assert.deepEqual( await cli( '$cli->send();' ), [ 'Success: 1 submissions were handed over.' ] );
+	await php( `global $wpdb; return $wpdb->query( 'UPDATE ' . Portal_Intake\\Queue::table() . " SET state = 'dead'" );` );
+	assert.deepEqual( await cli( '$cli->retry();' ), [ 'Success: 1 submissions will be tried again.' ] );
+	assert.match( ( await cli( '$cli->refresh();' ) )[ 0 ], /quote-requests/ );
+	await cli( '$cli->send();' );
+	assert.equal( ( await portal.records( email ) ).length, 1 );
+} );
+
+test( 'a form is drawn from the last schema while the portal is away, and the schema stays', async () => {
+	wire.mode = 'cut';
+	await php( `do_action( 'portal_intake_hour' ); return 1;` );
+	assert.ok( ( await ( await fetch( site + '/quote/' ) ).text() ).includes( 'name="portal[customer][email]"' ) );
+} );
+
+test( 'a formula in what somebody typed does not run in a spreadsheet', async () => {
+	await bench.post( someone(), { form: '=HYPERLINK("http://spam.test")' } );
+	const csv = await php( `$file = tempnam( sys_get_temp_dir(), 'csv' ); Portal_Intake\\Export::write( $file, null ); $text = file_get_contents( $file ); unlink( $file ); return $text;` );
+	assert.match( csv, /"'=HYPERLINK/ );
+} );
+
+test( 'hostile posts are refused or stored as text, and never an error of the server', async () => {
+	const posts = [
+		{ kind: 'no-such-kind' }, { token: 'x' }, { 'kind[]': 'a' }, { portal: 'text' }, { 'portal[customer]': 'text' }, { 'portal[lines]': 'text' }, { 'portal[lines][0]': 'text' },
+		{ 'portal[customer][name][x]': 'deep' }, { 'portal[customer][name]': 'x'.repeat( 300000 ) }, { 'portal[lines][0][quantity]': '1e99999' }, { 'portal[customer][email]': '\0' }, { page: 'javascript:alert(1)' }, { portal_intake_confirm: [ 'x', 'y' ] },
+	];
+	for ( const bad of posts ) {
+		const answer = await bench.post( someone(), bad );
+		assert.ok( answer.status < 500, JSON.stringify( bad ).slice( 0, 80 ) + answer.status );
+	}
+	const email = someone();
+	assert.equal( ( await bench.post( email, { 'portal[message]': '<script>alert(1)</script> \'; DROP TABLE wp_users; -- \\\\ "q"' } ) ).status, 202 );
+	assert.equal( JSON.parse( ( await rows( email ) )[ 0 ].body ).message, '<script>alert(1)</script> \'; DROP TABLE wp_users; -- \\\\ "q"' );
+} );
+
+test( 'deactivated nothing runs and nothing is lost; deleted nothing is left behind', async () => {
+	const email = someone();
+	await bench.post( email );
+	await php( `require_once ABSPATH . 'wp-admin/includes/plugin.php'; deactivate_plugins( 'portal-intake/portal-intake.php' ); return 1;` );
+	assert.equal( await php( `return wp_next_scheduled( 'portal_intake_minute' );` ), false );
+	await php( `require_once ABSPATH . 'wp-admin/includes/plugin.php'; activate_plugin( 'portal-intake/portal-intake.php' ); return 1;` );
+	assert.notEqual( await php( `return wp_next_scheduled( 'portal_intake_minute' );` ), false );
+	await tick();
+	assert.equal( ( await portal.records( email ) ).length, 1 );
+	await php( `require_once ABSPATH . 'wp-admin/includes/plugin.php'; deactivate_plugins( 'portal-intake/portal-intake.php' ); return 1;` );
+	await php( `require_once ABSPATH . 'wp-admin/includes/plugin.php'; uninstall_plugin( 'portal-intake/portal-intake.php' ); return 1;` );
+	const left = await php( `global $wpdb; return array( $wpdb->get_col( "SHOW TABLES LIKE '%portal_intake%'" ), $wpdb->get_col( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%portal_intake%'" ), $wpdb->get_col( "SELECT meta_key FROM $wpdb->usermeta WHERE meta_key LIKE 'portal_intake%'" ) );` );
+	assert.deepEqual( left, [ [], [], [] ] );
+} );
