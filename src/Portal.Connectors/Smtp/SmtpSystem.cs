@@ -88,7 +88,10 @@ internal static class SmtpFaults
 
     /// <summary>4xx: the same letter later. 5xx: never (RFC 5321, 4.2.1).</summary>
     static ConnectionFault Said(string what, SmtpCommandException said, FaultKind later, FaultKind never) =>
-        new((int)said.StatusCode is >= 400 and < 500 ? later : never, $"The mail server {what}: {(int)said.StatusCode} {Short(said.Message)}", inner: said);
+        new((int)said.StatusCode is >= 400 and < 500 ? later : never, $"The mail server {what}: {(int)said.StatusCode} {Short(said.Message)}", inner: said)
+        {
+            OnlyThis = said.ErrorCode is SmtpErrorCode.RecipientNotAccepted,
+        };
 
     static ConnectionFault Lost(bool begun, string message, Exception fault) => new(begun ? FaultKind.Doubtful : FaultKind.Unreachable, message, inner: fault);
 

@@ -38,4 +38,7 @@ public sealed class ConnectionFault(FaultKind kind, string message, TimeSpan? re
 
     /// <summary>How long the system asked us to wait.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>It concerns this record or letter; the system itself is well.</summary>
+    public bool OnlyThis { get; init; }
 }

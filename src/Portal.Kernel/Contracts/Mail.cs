@@ -3,8 +3,11 @@ namespace Portal.Kernel.Contracts;
 /// <summary>Sends single letters.</summary>
 public interface IMailer : ISystemOfRecord
 {
-    /// <summary>Hands a letter over. The same <see cref="Letter.MessageId"/> twice is one letter to whoever reads it.</summary>
-    /// <exception cref="ConnectionFault"><see cref="FaultKind.Refused"/>: the mail server will never take it.</exception>
+    /// <summary>Hands a letter over. Sent twice it may well be read twice, whatever its <see cref="Letter.MessageId"/>.</summary>
+    /// <exception cref="ConnectionFault">
+    /// <see cref="FaultKind.Refused"/>: the mail server will never take it. <see cref="FaultKind.Doubtful"/>: it may have it.
+    /// With <see cref="ConnectionFault.OnlyThis"/> it said so of this reader, and others may well be served.
+    /// </exception>
     Task Send(Letter letter, CancellationToken stop);
 }
 

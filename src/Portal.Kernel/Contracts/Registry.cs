@@ -94,7 +94,12 @@ public sealed record SystemBehind(string Connection, string System, string Name,
 [Needs(Permission.RegistryRead)]
 public sealed record FindFlowsBetween : IRequest<IReadOnlyList<FlowBetween>>;
 
-public sealed record FlowBetween(string Slug, string From, string To, string? Domain);
+/// <param name="Records">Slug of its domain and what connected systems call the domain's records; null: it is for anything.</param>
+public sealed record FlowBetween(string Slug, string From, string To, IReadOnlyList<string>? Records)
+{
+    /// <summary>Whether it is for such records, or for anything.</summary>
+    public bool Carries(string records) => Records?.Contains(records) ?? true;
+}
 
 /// <summary>Which of these fields another system owns, so that a flow would not be let write them through a connection: for forms. By field, the owner's name.</summary>
 /// <param name="Connection">Slug of the connection that would be written through.</param>

@@ -29,7 +29,8 @@ sealed class ConsentDesk(Secrets secrets, PortalAddress portal)
         if (now?.At > said.At) return false;
         var changes = (now?.Given ?? false) != said.Given;
         if (changes || !said.Given) db.Add(said);
-        if (changes) db.Publish(said.Fact);
+        // A withdrawal is told each time: they may have subscribed again at a list that we know nothing of.
+        if (changes || !said.Given) db.Publish(said.Fact);
         return changes;
     }
 

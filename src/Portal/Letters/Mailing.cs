@@ -105,10 +105,19 @@ public sealed class MailingReader
     public ReaderState State { get; private init; }
     public string? Said { get; private init; }
     public DateTimeOffset? At { get; private init; }
+    /// <summary>How often the mail server put this reader off.</summary>
+    public int PutOff { get; private init; }
+    /// <summary>Waits until then; null: whenever it is their turn.</summary>
+    public DateTimeOffset? NotBefore { get; private init; }
     /// <summary>The claim under which it was begun.</summary>
     public Guid? ClaimedBy { get; private init; }
 
     public static MailingReader Of(Guid mailing, string email, DateTimeOffset at) => new() { Id = Guid.CreateVersion7(at), MailingId = mailing, Email = email };
+
+    /// <summary>How long the next try is put off after so many; null: often enough. A full mailbox or a grey list lets letters in hours later.</summary>
+    public static TimeSpan? Wait(int putOff) => putOff < Waits.Length ? Waits[putOff] : null;
+
+    static readonly TimeSpan[] Waits = [TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(12), TimeSpan.FromHours(24)];
 
     /// <summary>The same for a letter and its reader, however often it is tried.</summary>
     public string MessageId => $"letter-{MailingId:n}.{Id:n}";

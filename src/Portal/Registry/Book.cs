@@ -50,6 +50,10 @@ public sealed class Book
 
     public RegistryItem? Find(ItemKind kind, string slug) => items.GetValueOrDefault((kind, slug));
     public RegisteredSystem? System(string? slug) => slug is null ? null : (RegisteredSystem?)Find(ItemKind.Systems, slug);
+    /// <summary>The domain that records of a connected system belong to.</summary>
+    /// <param name="records">As connectors name them: opportunities, items.</param>
+    public DataDomain? DomainOf(string records) => Domain(records) ?? Domains.FirstOrDefault(d => d.Records.Contains(records));
+
     public DataDomain? Domain(string? slug) => slug is null ? null : (DataDomain?)Find(ItemKind.Domains, slug);
     public Flow? Flow(string? slug) => slug is null ? null : (Flow?)Find(ItemKind.Flows, slug);
     public Pattern? Pattern(string? slug) => slug is null ? null : (Pattern?)Find(ItemKind.Patterns, slug);

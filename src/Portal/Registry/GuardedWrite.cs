@@ -38,17 +38,18 @@ public static class WriteRules
     /// The first field that another system owns, by itself or with its domain; null when the plan has nothing against the write.
     /// A flow that is declared from the owner to the system keeps a copy there: that is what it is for.
     /// </summary>
+    /// <param name="domain">Slug, or what connected systems call its records.</param>
     /// <param name="fields">None: the domain as a whole.</param>
     /// <param name="source">Slug of the connection that the values come from; null: nobody says.</param>
     public static WriteConflict? ConflictOf(this Book book, string system, string domain, IReadOnlyCollection<string> fields, string? flow, DateOnly today, string? source = null)
     {
-        if (book.Domain(domain) is not { } data) return null;
+        if (book.DomainOf(domain) is not { } data) return null;
         var exception = flow is null ? null : book.ExceptionOf(flow, today);
-        var keeps = flow is not null && book.Flow(flow) is { State: FlowState.Live } declared && declared.To == system && (declared.Domain is null || declared.Domain == domain) && (source is null || book.Behind(source)?.Slug == declared.From) ? declared.From : null;
+        var keeps = flow is not null && book.Flow(flow) is { State: FlowState.Live } declared && declared.To == system && (declared.Domain is null || declared.Domain == data.Slug) && (source is null || book.Behind(source)?.Slug == declared.From) ? declared.From : null;
         var written = fields.Count == 0 ? [null] : fields.Cast<string?>();
         var (field, owner) = written.Select(f => (Field: f, Owner: data.OwnerOn(today, f))).FirstOrDefault(f => f.Owner is not null && f.Owner != system && f.Owner != keeps);
         if (owner is null) return null;
-        return new(domain, data.OwnerOn(today) == owner ? null : field, owner, exception);
+        return new(data.Slug, data.OwnerOn(today) == owner ? null : field, owner, exception);
     }
 }
 

@@ -83,6 +83,9 @@ public sealed record DataDomain : RegistryItem
     [Display(Name = "Fields"), Description("The fields that somebody has to know about."), Length(0, 500)]
     public IReadOnlyList<DomainField> Fields { get; init; } = [];
 
+    [Display(Name = "Records"), Description("What connected systems call its records, where it is not the domain's slug: opportunities, items, subscribers."), Length(0, 20)]
+    public IReadOnlyList<string> Records { get; init; } = [];
+
     [Display(Name = "Claimed by"), Description("Systems that claim to own it, rightly or not."), Length(0, 100)]
     public IReadOnlyList<string> ClaimedBy { get; init; } = [];
 

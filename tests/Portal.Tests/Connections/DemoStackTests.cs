@@ -50,12 +50,13 @@ public sealed class DemoStackTests
         await app.As(Role.Admin).Send(new TroubleDouble("help-desk", DoubleTrouble.Away));
         foreach (var system in new[] { "mail-server", "crm" }) await app.As(Role.Admin).Send(new TroubleDouble(system, DoubleTrouble.LosesAnswers));
         var quote = await Promoted(app, 4);
-        string[] failing = ["help-desk", "mail-server", "crm"];
+        string[] failing = ["help-desk", "crm"];
+        // Nobody can ask a mail server whether it has a letter: a person decides.
+        await Eventually.Holds("the letter is in doubt", async () => (await app.As(Role.Operations).Send(new ListHandovers("mail-server"))).Rows.Any(r => r.Status == "failed" && r.Said!.Contains("may have arrived", StringComparison.Ordinal)), Patience);
         foreach (var system in failing)
             await Eventually.Holds($"{system} is tried again", async () => (await app.As(Role.Operations).Send(new ListHandovers(system))).Rows.Any(r => r.Status == "retrying"));
         foreach (var system in failing) await app.As(Role.Admin).Send(new TroubleDouble(system, DoubleTrouble.None));
         await Holds(app, "help-desk", "tickets", quote.Key);
-        await Eventually.Holds("the letter is delivered", async () => (await app.As(Role.Operations).Send(new ListHandovers("mail-server"))).Rows.Any(r => r.Status == "delivered"), Patience);
         await Eventually.Holds("the deal is made", async () => (await app.As(Role.Operations).Send(new ListHandovers("crm"))).Rows.Any(r => r.Status == "delivered"), Patience);
         Assert.Single((await app.As(Role.Admin).Send(new ReadDouble("mail-server"))).Documents);
         Assert.Single((await app.As(Role.Admin).Send(new ReadDouble("crm", "deals"))).Documents, d => d.Contains(quote.Key, StringComparison.Ordinal));

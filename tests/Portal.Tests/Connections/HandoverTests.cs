@@ -72,6 +72,43 @@ public sealed class HandoverTests
     }
 
     [Fact]
+    public async Task A_letter_that_may_have_arrived_is_not_sent_again_until_a_person_wants_it()
+    {
+        var lost = 0;
+        crm.Sending = letter =>
+        {
+            if (Interlocked.Increment(ref lost) > 1) return Task.CompletedTask;
+            crm.Letters.Enqueue(letter);
+            throw new ConnectionFault(FaultKind.Doubtful, "The connection broke off.");
+        };
+        await using var app = await Start(Provider.Sqlite, "quotes-by-mail");
+        await Promoted(app);
+        var failed = await Ends(app, "failed", "letter");
+        Assert.Equal("The connection broke off. It may have arrived, so it is not sent again by itself.", failed.Said);
+        Assert.Equal(0, await app.As(Role.Operations).Send(new RetryFailedHandovers("crm")));
+        Assert.Single(crm.Letters);
+        await app.As(Role.Operations).Send(new RetryHandover(failed.Id));
+        await Ends(app, "delivered", "letter");
+        Assert.Equal(2, crm.Letters.Count);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_letter_that_a_dead_worker_had_begun_is_in_doubt_and_one_that_was_surely_not_taken_is_sent_later(Provider on)
+    {
+        crm.Sending = _ => throw new ConnectionFault(FaultKind.Busy, "451 later");
+        await using var app = await Start(on, "quotes-by-mail");
+        await Promoted(app);
+        await Ends(app, "retrying", "letter");
+        Assert.Null(await app.Database(db => db.Set<Handover>().Select(h => h.LeftAt).SingleAsync()));
+        // As a worker leaves it that was killed between its mark and the server's answer.
+        DateTimeOffset? left = DateTimeOffset.UtcNow;
+        await app.Database(db => db.Set<Handover>().ExecuteUpdateAsync(set => set.SetProperty(h => h.LeftAt, left)));
+        crm.Sending = _ => Task.CompletedTask;
+        Assert.Contains("It may have arrived", (await Ends(app, "failed", "letter")).Said, StringComparison.Ordinal);
+        Assert.Empty(crm.Letters);
+    }
+
+    [Fact]
     public async Task A_refusal_waits_for_a_person_who_has_it_tried_again_with_the_link_that_is_known()
     {
         var refuse = true;

@@ -100,6 +100,46 @@ public sealed class MailingTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task A_full_mailbox_keeps_nobody_else_waiting_and_gets_its_letter_later(Provider on)
+    {
+        var full = true;
+        mail.Sending = letter => full && letter.To == Reader(0) ? throw new ConnectionFault(FaultKind.Busy, "452 mailbox full") { OnlyThis = true } : Task.CompletedTask;
+        await using var app = await Start(on, readers: 4);
+        var id = await SentOff(app);
+        var waits = await Until(app, id, "the others have it", v => v.Tally.Sent == 3);
+        Assert.Equal((MailingState.Sending, 1), (waits.State, waits.Tally.Waiting));
+        await DueNow(app);
+        await Until(app, id, "it waits for the one", v => v.DueAt > DateTimeOffset.UtcNow.AddMinutes(4));
+        full = false;
+        await Later(app);
+        Assert.Equal(new Tally(0, 4, 0, 0, 0), (await Over(app, id)).Tally);
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_stays_full_is_given_up_in_the_end()
+    {
+        mail.Sending = letter => letter.To == Reader(0) ? throw new ConnectionFault(FaultKind.Busy, "452 mailbox full") { OnlyThis = true } : Task.CompletedTask;
+        await using var app = await Start(Provider.Sqlite, readers: 2);
+        var id = await SentOff(app);
+        await Eventually.Holds("it is given up", async () =>
+        {
+            await Later(app);
+            return (await app.As(Role.Admin).Send(new ReadMailing(id))).State is MailingState.Done;
+        });
+        var view = await app.As(Role.Admin).Send(new ReadMailing(id));
+        Assert.Equal(new Tally(0, 1, 0, 1, 0), view.Tally);
+        Assert.Equal("Put off 6 times. 452 mailbox full", view.Trouble.Single().Said);
+    }
+
+    /// <summary>Whoever was put off may be tried now.</summary>
+    static async Task Later(PortalApp app)
+    {
+        DateTimeOffset? now = DateTimeOffset.UtcNow.AddSeconds(-1);
+        await app.Database(db => db.Set<MailingReader>().Where(r => r.NotBefore != null && r.State == ReaderState.Waiting).ExecuteUpdateAsync(set => set.SetProperty(r => r.NotBefore, now)));
+        await DueNow(app);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task A_server_that_is_away_is_waited_for_and_what_a_dead_worker_had_begun_is_not_sent_again(Provider on)
     {
         var away = true;

@@ -17,12 +17,13 @@ public sealed class CopyTests
         var book = new Book(1,
         [
             new RegisteredSystem { Slug = "erp", Name = "ERP" }, new RegisteredSystem { Slug = "crm", Name = "CRM" },
-            new DataDomain { Slug = "customers", Name = "Customers", Ownership = [new() { System = "erp", From = new(2026, 1, 1) }] },
+            new DataDomain { Slug = "customers", Name = "Customers", Records = ["debtors"], Ownership = [new() { System = "erp", From = new(2026, 1, 1) }] },
             new Flow { Slug = "erp-to-crm", Name = "Copy", From = "erp", To = "crm", State = state }, new Flow { Slug = "crm-to-crm", Name = "Loop", From = "crm", To = "crm", State = FlowState.Live },
         ]);
         Assert.Equal(may, book.ConflictOf("crm", "customers", ["company"], flow, Today) is null);
         Assert.Equal(may, book.ConflictOf("crm", "customers", ["company"], flow, Today, "erp") is null);
         Assert.NotNull(book.ConflictOf("crm", "customers", ["company"], flow, Today, "hubspot"));
+        Assert.Equal("customers", book.ConflictOf("crm", "debtors", ["company"], null, Today)?.Domain);
         Assert.Null(book.ConflictOf("erp", "customers", ["company"], flow, Today));
     }
 }

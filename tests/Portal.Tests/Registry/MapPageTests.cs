@@ -67,7 +67,8 @@ public sealed class MapPageTests : BunitContext
     public void A_depth_is_counted_from_the_system_that_is_open()
     {
         var page = Open("/registry/map?open=systems%2Fcrm");
-        page.WaitForElement("input[type=range]").Change("2");
+        page.WaitForElement("input[type=range]");
+        page.InvokeAsync(() => page.Find("input[type=range]").Change("2"));
         page.WaitForAssertion(() => Assert.EndsWith("system=crm&depth=2", Address.Uri, StringComparison.Ordinal));
         page.WaitForAssertion(() => Assert.Contains("CRM", page.Find("[aria-label=Around]").TextContent));
     }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Sync;
 using Portal.Sync.UseCases;
@@ -35,6 +36,17 @@ public sealed class TemplateTests
         Assert.Equal(first.Terms.Cron, (await Offer(app, "customers-to-help-desk")).Ready[0].Terms.Cron);
         await app.As(Role.Architect).Send(new SaveSyncFlow(first.Slug, first.Terms, Propose: first.Propose));
         Assert.NotEqual(first.Terms.Cron, (await Offer(app, "customers-to-help-desk")).Ready[0].Terms.Cron);
+    }
+
+    [Fact]
+    public async Task The_demo_company_hears_of_who_unsubscribes_at_its_mailing_list()
+    {
+        await using var app = await PortalApp.Start(Provider.Sqlite, ("Demo__Systems", "true"));
+        Assert.Equal("withdrawals", (await Offer(app, "withdrawals-from-email-platform")).Adopted);
+        await app.Database(db => db.SyncFlows.Where(f => f.Slug == "withdrawals").ExecuteDeleteAsync());
+        var ready = Assert.Single((await Offer(app, "withdrawals-from-email-platform")).Ready);
+        Assert.Equal(("email-platform", "consents", "* * * * *", "email-platform", "website"), (ready.Terms.Source, ready.Terms.Target, ready.Terms.Cron, ready.Propose?.From, ready.Propose?.To));
+        Assert.Equal([Fields.Status], ready.Terms.Fields.Keys);
     }
 
     [Fact]

@@ -48,6 +48,8 @@ public sealed class Handover : IDueWork
     /// <summary>Domain and key of the record for which a person must say which one there is meant.</summary>
     public string? UnclearDomain { get; private set; }
     public string? UnclearKey { get; private set; }
+    /// <summary>When a letter left for the mail server and it is not known that it was not taken: it is not sent again by itself.</summary>
+    public DateTimeOffset? LeftAt { get; private set; }
     /// <summary>What came of the last try, in a sentence.</summary>
     public string? Said { get; private set; }
     public DateTimeOffset CreatedAt { get; private init; }
@@ -85,8 +87,8 @@ public sealed class Handover : IDueWork
         else (Said, DueAt, ClaimedBy) = (Short(said), at + (wait > Waits[Attempts - 1] ? wait.Value : Waits[Attempts - 1]), null);
     }
 
-    /// <summary>A person wants it tried again.</summary>
-    public void TryAgain(DateTimeOffset at) => (State, Attempts, FinishedAt, DueAt, ClaimedBy) = (HandoverState.Waiting, 0, null, at, null);
+    /// <summary>A person wants it tried again, also where it may have arrived.</summary>
+    public void TryAgain(DateTimeOffset at) => (State, Attempts, FinishedAt, DueAt, ClaimedBy, LeftAt) = (HandoverState.Waiting, 0, null, at, null, null);
 
     static string Short(string said) => said.Length > MaxSaid ? said[..MaxSaid] : said;
 }

@@ -84,7 +84,7 @@ sealed class QuotesByMail : IRecipe
         var quote = handover.Read<QuoteNews>();
         if (quote.Requester?.Email is not { Length: > 0 } to) return "Nobody gave an address: no letter.";
         var words = await desk.Ask(new AskQuoteLetter(quote.Document(handover.CreatedAt), quote.Requester), stop);
-        await desk.Mailer(handover.Connection).Send(new Letter($"{quote.Key}.quote-created", to, quote.Requester.Name, words.Subject, words.Text, words.Html), stop);
+        await desk.Send(handover, new Letter($"{quote.Key}.quote-created", to, quote.Requester.Name, words.Subject, words.Text, words.Html), stop);
         return $"Letter to {to}.";
     }
 }

@@ -23,7 +23,7 @@ static partial class ConnectionWords
     [
         (DoubleTrouble.None, "Answers", "It answers as the real system does."),
         (DoubleTrouble.Away, "Away", "It answers 503 to everything: what Portal has for it waits, and goes when it is back."),
-        (DoubleTrouble.LosesAnswers, "Loses answers", "It does what it is asked and the answer is lost: Portal looks before it asks again, so nothing is there twice."),
+        (DoubleTrouble.LosesAnswers, "Loses answers", "It does what it is asked and the answer is lost: Portal looks before it asks again, so nothing is there twice. A letter cannot be looked for: it waits for a person."),
     ];
 
     /// <summary>Where it leads.</summary>

@@ -51,7 +51,7 @@ sealed partial class RunHandoverHandler(IDbContextFactory<PortalDb> dbs, IEnumer
         try
         {
             var said = await recipes.Single(r => r.Name == handover.Recipe).Make(handover, desk, either.Token);
-            // Done is done: a host that goes down meanwhile would send the letter again.
+            // Done is done, also while the host goes down.
             await Finish(handover, (h, at) => h.Done(said, at), errors: 0, CancellationToken.None);
         }
         catch (ConnectionFault fault)

@@ -58,8 +58,8 @@ sealed class SwitchRecipeHandler(IDbContextFactory<PortalDb> dbs, OpenConnection
         while (true)
         {
             await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-            // What failed again in the meantime is not taken a second time.
-            var failed = await db.Set<Handover>().Where(h => h.Connection == ask.Connection && h.State == HandoverState.Failed && h.FinishedAt <= began).OrderBy(h => h.Id).Take(Piece).ToListAsync(cancellationToken);
+            // What failed again in the meantime is not taken a second time, and a letter that may have arrived only by itself.
+            var failed = await db.Set<Handover>().Where(h => h.Connection == ask.Connection && h.State == HandoverState.Failed && h.FinishedAt <= began && h.LeftAt == null).OrderBy(h => h.Id).Take(Piece).ToListAsync(cancellationToken);
             if (failed.Count == 0) return all;
             failed.ForEach(h => h.TryAgain(began));
             if (all == 0) await db.Record(began, me.Name, "had tried again what failed at", ask.Connection, null, cancellationToken);

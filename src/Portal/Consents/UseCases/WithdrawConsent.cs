@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
@@ -13,7 +14,7 @@ public sealed record WithdrawByLink(string Token) : IRequest<ConsentState>;
 [Needs(Anyone = true)]
 public sealed record ReadByLink(string Token) : IRequest<ConsentState>;
 
-/// <summary>A person told a member of staff that they want no more letters.</summary>
+/// <summary>A person told a member of staff that they want no more letters, whether or not they ever agreed here.</summary>
 [Needs(Permission.ReferenceManage)]
 public sealed record WithdrawConsent(string Email, string Purpose) : IRequest;
 
@@ -24,6 +25,7 @@ sealed class WithdrawConsentHandler(IDbContextFactory<PortalDb> dbs, ConsentDesk
 {
     protected override async Task Handle(WithdrawConsent ask, CancellationToken cancellationToken)
     {
+        if (!MailAddress.TryCreate(ask.Email, out var address) || address.Address != ask.Email.Trim()) throw new InvalidInput("/email", $"{ask.Email} is no e-mail address.", "format");
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var at = clock.GetUtcNow();
         await ConsentDesk.Say(db, Consent.Of(ask.Email, ask.Purpose, given: false, "", at, "told to staff", $"written down by {me.Name}", at), cancellationToken);

@@ -41,7 +41,7 @@ sealed partial class RunMailingHandler(IDbContextFactory<PortalDb> dbs, IConnect
         await LeaveInDoubt(mailing, claim.Held);
         var most = Math.Max(1, (int)(mailing.PerMinute * Rhythm.TotalMinutes));
         var (count, trouble) = await SendSome(mailing, most, claim.Held);
-        await GiveBack(mailing, trouble, trouble is null ? began + TimeSpan.FromMinutes((double)most / mailing.PerMinute) : clock.GetUtcNow() + (trouble.RetryAfter > Rest ? trouble.RetryAfter.Value : Rest), count, cancellationToken);
+        await GiveBack(mailing, trouble, trouble is null ? await Next(mailing, began + TimeSpan.FromMinutes((double)most / mailing.PerMinute), claim.Held) : clock.GetUtcNow() + (trouble.RetryAfter > Rest ? trouble.RetryAfter.Value : Rest), count, cancellationToken);
     }
 
     /// <summary>Writes down who is to get it, as it is when it is sent off.</summary>
@@ -75,7 +75,8 @@ sealed partial class RunMailingHandler(IDbContextFactory<PortalDb> dbs, IConnect
     {
         if (connections.All<IMailer>().FirstOrDefault(m => m.System == mailing.Connection) is not { } mailer) return (0, new(FaultKind.Unreachable, $"The connection {mailing.Connection} is not open."));
         await using var db = await dbs.CreateDbContextAsync(held);
-        var readers = await db.Set<MailingReader>().AsNoTracking().Where(r => r.MailingId == mailing.Id && r.State == ReaderState.Waiting).OrderBy(r => r.Id).Take(most).ToListAsync(held);
+        var now = clock.GetUtcNow();
+        var readers = await db.Set<MailingReader>().AsNoTracking().Where(r => r.MailingId == mailing.Id && r.State == ReaderState.Waiting && (r.NotBefore == null || r.NotBefore <= now)).OrderBy(r => r.Id).Take(most).ToListAsync(held);
         var sent = 0;
         foreach (var reader in readers)
         {
@@ -85,11 +86,40 @@ sealed partial class RunMailingHandler(IDbContextFactory<PortalDb> dbs, IConnect
             if (await db.Set<MailingReader>().Where(r => r.Id == reader.Id && r.State == ReaderState.Waiting)
                 .ExecuteUpdateAsync(set => set.SetProperty(r => r.State, ReaderState.Begun).SetProperty(r => r.ClaimedBy, mailing.ClaimedBy), held) == 0) continue;
             var (state, said, trouble) = await Send(mailing, reader, mailer);
+            if (trouble is { OnlyThis: true })
+            {
+                await PutOff(mailing, reader, trouble);
+                continue;
+            }
             await Finish(mailing, reader, state, said);
             if (trouble is not null) return (sent, trouble);
             if (state is ReaderState.Sent) sent++;
         }
         return (sent, null);
+    }
+
+    /// <summary>When somebody waits who may be sent to: now, as the pace has it, or when the first of those who were put off may.</summary>
+    async Task<DateTimeOffset> Next(Mailing mailing, DateTimeOffset pace, CancellationToken held)
+    {
+        await using var db = await dbs.CreateDbContextAsync(held);
+        var waiting = db.Set<MailingReader>().Where(r => r.MailingId == mailing.Id && r.State == ReaderState.Waiting);
+        if (await waiting.AnyAsync(r => r.NotBefore == null || r.NotBefore <= pace, held)) return pace;
+        return await waiting.MinAsync(r => r.NotBefore, held) ?? pace;
+    }
+
+    /// <summary>The mail server does not take it for this reader now; the others get theirs meanwhile.</summary>
+    async Task PutOff(Mailing mailing, MailingReader reader, ConnectionFault trouble)
+    {
+        if (MailingReader.Wait(reader.PutOff) is not { } wait)
+        {
+            await Finish(mailing, reader, ReaderState.Failed, $"Put off {reader.PutOff} times. {Short(trouble.Message)}");
+            return;
+        }
+        await using var db = await dbs.CreateDbContextAsync(CancellationToken.None);
+        DateTimeOffset? next = clock.GetUtcNow() + (trouble.RetryAfter > wait ? trouble.RetryAfter.Value : wait);
+        var said = Short(trouble.Message);
+        await db.Set<MailingReader>().Where(r => r.Id == reader.Id && r.ClaimedBy == mailing.ClaimedBy)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.State, ReaderState.Waiting).SetProperty(r => r.Said, said).SetProperty(r => r.PutOff, r => r.PutOff + 1).SetProperty(r => r.NotBefore, next), CancellationToken.None);
     }
 
     /// <summary>Whatever is begun is brought to its end, also while the host goes down: a letter that is cut off is one in doubt.</summary>

@@ -12,16 +12,17 @@ static class DemoRegistry
     public static IEnumerable<RegistryItem> WithStack(DateOnly today) =>
     [
         System("mail-server", "Mail server", SystemKind.Email, "Web team", "web@adatum.test", "Letters to single people: quotes, answers.", "SMTP", Criticality.Normal, "Gets a letter from Portal for each quote."),
-        new DataDomain { Slug = "consents", Name = "Consents", Owner = "Marketing", Description = "Who agreed to news and offers, in which words.", ClaimedBy = ["website", "email-platform"], Ownership = [Owned("website", today)], Copies = [Copy("email-platform", "consents-to-mailing-list", "in seconds", "It sends the newsletter")] },
+        new DataDomain { Slug = "consents", Name = "Consents", Records = ["subscribers"], Owner = "Marketing", Description = "Who agreed to news and offers, in which words.", ClaimedBy = ["website", "email-platform"], Ownership = [Owned("website", today)], Copies = [Copy("email-platform", "consents-to-mailing-list", "in seconds", "It sends the newsletter")] },
         new Flow { Slug = "quotes-by-mail", Name = "Quotes by mail", From = "erp", To = "mail-server", Domain = "quotes", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, TriggerWhy = "Who asked waits for an answer.", Owner = "Web team", Contract = "quote.created", SeenOn = today },
         new Flow { Slug = "news-by-mail", Name = "News by mail", From = "website", To = "mail-server", Domain = "consents", Pattern = Patterns.EventPush, Trigger = FlowTrigger.ByHand, Owner = "Marketing", Contract = "a letter to everybody who agreed to news", SeenOn = today },
+        new Flow { Slug = "withdrawals", Name = "Withdrawals", From = "email-platform", To = "website", Domain = "consents", Pattern = Patterns.BatchSync, Trigger = FlowTrigger.Batch, Schedule = "* * * * *", TriggerWhy = "A withdrawal counts within a minute.", Owner = "Marketing", Contract = "unsubscribed, by e-mail address", SeenOn = today },
         new Flow { Slug = "consents-to-mailing-list", Name = "Consents", From = "website", To = "email-platform", Domain = "consents", Pattern = Patterns.EventPush, Trigger = FlowTrigger.RealTime, TriggerWhy = "A withdrawal counts at once.", Owner = "Marketing", Contract = "subscriber by e-mail address", SeenOn = today },
     ];
 
     static readonly RegisteredSystem[] Systems =
     [
         System("erp", "ERP", SystemKind.Erp, "Finance", "finance@adatum.test", "The brain: contracts, orders, stock, billing.", "Embedded", Criticality.Vital, "Portal promotes quotes into it; everybody else exports from it.") with { Connection = "embedded" },
-        System("website", "Website", SystemKind.Website, "Web team", "web@adatum.test", "Shows what can be rented and takes requests.", "WordPress", Criticality.High, "Forms go to Portal; items and prices come nightly."),
+        System("website", "Website", SystemKind.Website, "Web team", "web@adatum.test", "Shows what can be rented and takes requests.", "WordPress", Criticality.High, "Forms go to Portal, with the consents that it keeps; items and prices come nightly.") with { Connection = "consents" },
         System("crm", "CRM", SystemKind.Crm, "Sales team", "sales@adatum.test", "Leads and deals.", "HubSpot", Criticality.High, "Gets quotes and customers; somebody also exports contacts from it."),
         System("email-platform", "Email platform", SystemKind.Email, "Marketing", "marketing@adatum.test", "Newsletters and reminders.", "Mailchimp", Criticality.Normal, "Contacts come as a list from the CRM."),
         System("help-desk", "Help desk", SystemKind.HelpDesk, "Service team", "service@adatum.test", "Tickets and assets in the field.", "Zendesk", Criticality.High, "Knows customers and contracts from the ERP; sends assets back."),
@@ -41,10 +42,10 @@ static class DemoRegistry
             Copies = [Copy("crm", "quote-and-customer-events", "in seconds", "Sales works there"), Copy("help-desk", "customers-and-contracts", "in seconds", "Tickets belong to customers"), Copy("email-platform", "contacts-to-mailing-lists", "unknown", null)],
         },
         new() { Slug = "quotes", Name = "Quotes", Owner = "Sales team", Description = "What we offered.", ClaimedBy = ["erp", "crm"], Ownership = [Owned("erp", today)], Copies = [Copy("crm", "quote-and-customer-events", "in seconds", "Deals follow quotes")] },
-        new() { Slug = "deals", Name = "Deals", Owner = "Sales team", Description = "What may become a quote.", ClaimedBy = ["crm"], Ownership = [Owned("crm", today)], Copies = [Copy("erp", "won-deals-become-orders", "in minutes", "Orders are made of them")] },
+        new() { Slug = "deals", Name = "Deals", Records = ["opportunities"], Owner = "Sales team", Description = "What may become a quote.", ClaimedBy = ["crm"], Ownership = [Owned("crm", today)], Copies = [Copy("erp", "won-deals-become-orders", "in minutes", "Orders are made of them")] },
         new() { Slug = "contracts", Name = "Contracts", Owner = "Finance", Description = "What is rented until when.", ClaimedBy = ["erp", "file-storage"], Ownership = [Owned("erp", today)], Copies = [Copy("help-desk", "customers-and-contracts", "in seconds", "Service knows what is covered")] },
         new() { Slug = "inventory", Name = "Inventory", Owner = "Depot", Description = "What is in stock where.", ClaimedBy = ["erp", "scheduling"], Ownership = [Owned("erp", today)], Copies = [Copy("website", "items-and-prices", "nightly", "Visitors see what there is")] },
-        new() { Slug = "prices", Name = "Prices", Owner = null, Description = "What it costs.", ClaimedBy = ["erp", "spreadsheets", "website"], Copies = [Copy("website", "items-and-prices", "nightly", "Visitors see what it costs")] },
+        new() { Slug = "prices", Name = "Prices", Records = ["items"], Owner = null, Description = "What it costs.", ClaimedBy = ["erp", "spreadsheets", "website"], Copies = [Copy("website", "items-and-prices", "nightly", "Visitors see what it costs")] },
         new() { Slug = "invoices", Name = "Invoices", Owner = "Finance", Description = "What is owed.", ClaimedBy = ["erp"], Ownership = [Owned("erp", today)], Copies = [Copy("file-storage", "invoice-pdfs", "nightly", "Auditors ask for PDFs")] },
         new() { Slug = "assets", Name = "Assets", Owner = null, Description = "Each single thing that is rented.", ClaimedBy = ["help-desk", "erp"] },
         new() { Slug = "deliveries", Name = "Deliveries", Owner = "Depot", Description = "Who brings what when.", ClaimedBy = ["scheduling"], Ownership = [Owned("scheduling", today)] },

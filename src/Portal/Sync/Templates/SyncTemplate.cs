@@ -5,13 +5,14 @@ namespace Portal.Sync.Templates;
 
 /// <summary>A flow that many companies need, ready but for its two ends.</summary>
 /// <param name="From">Kind of the system that sends: erp, crm, help-desk …</param>
-/// <param name="To">Kind of the system that receives; null: changes become events.</param>
+/// <param name="To">Kind of the system that receives, or a connection of Portal itself; null: changes become events.</param>
 /// <param name="Fields">What is copied, as far as both ends have it; null: all that both have.</param>
 /// <param name="Cron">When it would run; it is moved to where it meets nobody.</param>
 /// <param name="Why">Why by the clock and not at once: for the registry.</param>
 public sealed record SyncTemplate(
     string Slug, string Title, string Says, string Domain, string From, string? To, string Cron, string Why, IReadOnlyDictionary<string, WriteRule>? Fields = null)
 {
+    const string Consents = "consents", EveryMinute = "* * * * *";
     const string Night = "20 1 * * *", Morning = "0 6 * * *", Hourly = "10 * * * *";
 
     public static readonly IReadOnlyList<SyncTemplate> All =
@@ -27,6 +28,7 @@ public sealed record SyncTemplate(
         new("items-to-website", "Items to the website", "The website's catalogue has the ERP's items and prices.", Domains.Items, "erp", "website", Night, "Prices change once a day."),
         new("stock-to-website", "Stock to the website", "The website shows what is free.", Domains.Inventory, "erp", "website", Hourly, "Visitors need no second-by-second stock."),
         new("renewals-to-email-platform", "Renewals for the email platform", "Sixty days before a contract ends, contract.renewal_due is told: the email platform, subscribed to it, writes in time.", Domains.Contracts, "erp", null, Morning, "A date, not a change."),
+        new("withdrawals-from-email-platform", "Withdrawals from the email platform", "Who unsubscribes there gets no letter from here either, within a minute. Nobody is subscribed by it.", Domains.Subscribers, "email", Consents, EveryMinute, "A withdrawal counts at once; the list's own notices make it sooner.", Rules(WriteRule.Always, F.Status)),
         new("late-invoices-to-email-platform", "Late invoices for the email platform", "The day an invoice becomes overdue, invoice.overdue is told, once.", Domains.Invoices, "erp", null, Morning, "A date, not a change."),
     ];
 

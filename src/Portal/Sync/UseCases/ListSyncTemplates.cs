@@ -42,7 +42,7 @@ sealed class ListSyncTemplatesHandler(IDbContextFactory<PortalDb> dbs, IConnecti
         }
 
         // Without a registered system, the built-in ERP is an ERP, and whatever is called as its kind is one.
-        bool Plays(string connection, string kind, string domain) => behind.TryGetValue(connection, out var system) ? system.Kind == kind : connection == kind || (kind == "erp" && (connection == Embedded || connection == systems.Of(domain)));
+        bool Plays(string connection, string kind, string domain) => connection == kind || (behind.TryGetValue(connection, out var system) ? system.Kind == kind : kind == "erp" && (connection == Embedded || connection == systems.Of(domain)));
 
         ReadyFlow? Ready(SyncTemplate template, IDomainReader source, IDomainWriter? target)
         {
@@ -53,7 +53,7 @@ sealed class ListSyncTemplatesHandler(IDbContextFactory<PortalDb> dbs, IConnecti
             if (fields.Count == 0 || (template.Fields is not null && !fields.Keys.Any(template.Fields.ContainsKey)) || (target is null && source.Announces(template.Domain))) return null;
             if (!behind.TryGetValue(source.System, out var from) || (target is not null && !behind.ContainsKey(target.System))) return null;
             var to = target is null ? null : behind[target.System];
-            var flow = to is null ? null : registered.FirstOrDefault(f => f.From == from.System && f.To == to.System && (f.Domain is null || f.Domain == template.Domain));
+            var flow = to is null ? null : registered.FirstOrDefault(f => f.From == from.System && f.To == to.System && f.Carries(template.Domain));
             var terms = new SyncTerms(template.Title, source.System, target?.System, template.Domain, fields, template.Cron) { Announces = target is null, Flow = flow?.Slug };
             return new(template.Slug, terms with { Cron = Week.Free(flows, template.Slug, terms, clock.GetUtcNow()) }, flow is not null || to is null ? null : new ProposeFlow(template.Title, from.System, to.System)
             {

@@ -361,6 +361,9 @@ namespace Portal.Data.Migrations.Postgres
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)");
 
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("News")
                         .IsRequired()
                         .HasColumnType("text");
@@ -1559,6 +1562,12 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.Property<Guid>("MailingId")
                         .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("PutOff")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Said")
                         .HasMaxLength(500)

@@ -337,6 +337,9 @@ namespace Portal.Data.Migrations.Sqlite
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("LeftAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("News")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1535,6 +1538,12 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.Property<Guid>("MailingId")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("NotBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PutOff")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Said")
                         .HasMaxLength(500)
