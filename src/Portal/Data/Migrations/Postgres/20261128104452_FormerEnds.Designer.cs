@@ -12,7 +12,7 @@ using Portal.Data;
 namespace Portal.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDb))]
-    [Migration("20261128102058_FormerEnds")]
+    [Migration("20261128104452_FormerEnds")]
     partial class FormerEnds
     {
         /// <inheritdoc />
@@ -363,6 +363,9 @@ namespace Portal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("News")
                         .IsRequired()
@@ -1562,6 +1565,12 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.Property<Guid>("MailingId")
                         .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("PutOff")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Said")
                         .HasMaxLength(500)

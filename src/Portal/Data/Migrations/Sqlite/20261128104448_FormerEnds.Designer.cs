@@ -11,7 +11,7 @@ using Portal.Data;
 namespace Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261128102054_FormerEnds")]
+    [Migration("20261128104448_FormerEnds")]
     partial class FormerEnds
     {
         /// <inheritdoc />
@@ -339,6 +339,9 @@ namespace Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("LeftAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("News")
                         .IsRequired()
@@ -1538,6 +1541,12 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.Property<Guid>("MailingId")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("NotBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PutOff")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Said")
                         .HasMaxLength(500)
