@@ -58,6 +58,9 @@ public static class Format
     /// <summary>17 Nov 2026, 09:42.</summary>
     public static string DateTime(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm", Plain);
 
+    /// <summary>99.98 %; never 100 while something is missing.</summary>
+    public static string Rate(double rate) => rate >= 1 ? "100 %" : $"{(Math.Floor(rate * 10_000) / 100).ToString("0.##", Plain)} %";
+
     public static string Date(DateOnly day) => day.ToString("d MMM yyyy", Plain);
 
     /// <summary>Two letters for a person: "Ines Okafor" is IO, "Ines" is IN.</summary>

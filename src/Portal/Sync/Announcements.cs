@@ -15,8 +15,11 @@ static class Announcements
     {
         [Kernel.Contracts.Domains.Customers] = [Fields.Company, Fields.Email, Fields.Blocked],
         [Kernel.Contracts.Domains.Inventory] = [Fields.Available],
-        [Kernel.Contracts.Domains.Contracts] = [Fields.Customer, Fields.Title, Fields.Status, Fields.EndsOn, Fields.MonthlyAmount, Fields.Currency],
+        [Kernel.Contracts.Domains.Contracts] = [Fields.Customer, Fields.Title, Fields.Status, Fields.StartsOn, Fields.EndsOn, Fields.MonthlyAmount, Fields.Currency],
         [Kernel.Contracts.Domains.Invoices] = [Fields.Customer, Fields.Status, Fields.DueOn, Fields.Total, Fields.Open, Fields.Currency],
+        [Kernel.Contracts.Domains.Quotes] = [Fields.Number, Fields.Customer, Fields.Company, Fields.Status],
+        [Kernel.Contracts.Domains.Tickets] = [Fields.Number, Fields.Subject, Fields.Status, Fields.Customer],
+        [Kernel.Contracts.Domains.Opportunities] = [Fields.Name, Fields.Company, Fields.Customer, Fields.Contact, Fields.Email, Fields.Status, Fields.Amount, Fields.Currency],
     };
 
     const string Open = "open", Overdue = "overdue", NoTerm = "-";
@@ -26,9 +29,25 @@ static class Announcements
 
     /// <param name="before">What was said before; null: the record is new.</param>
     /// <param name="baseline">Everything is read for the first time: nothing is told, all is remembered.</param>
-    public static IEvent? Of(SyncFlow flow, SyncedRow row, IReadOnlyDictionary<string, string?>? before, DateTimeOffset? changedAt, DateTimeOffset now, bool baseline) =>
+    public static IEvent? Of(SyncFlow flow, SyncedRow row, IReadOnlyDictionary<string, string?>? before, DateTimeOffset? changedAt, DateTimeOffset now, bool baseline)
+    {
+        var at = changedAt ?? now;
+        switch (flow.Domain)
+        {
+            case Kernel.Contracts.Domains.Customers: return baseline ? null : Customer(flow, row, before, at);
+            case Kernel.Contracts.Domains.Quotes: return baseline ? null : Quote(flow, row, before, at);
+            case Kernel.Contracts.Domains.Tickets: return baseline ? null : Ticket(flow, row, before, at);
+            case Kernel.Contracts.Domains.Opportunities: return baseline ? null : Opportunity(flow, row, before, at);
+        }
+        if (flow.Domain == Kernel.Contracts.Domains.Contracts && !baseline && Activated(flow, row, before) is { } activated)
+        {
+            // It may end soon as well: that is told a moment later.
+            row.Look(now);
+            return activated;
+        }
         // What was never told of a known record is how things stand, and no news: somebody switched telling on.
-        flow.Domain != Kernel.Contracts.Domains.Customers ? Look(flow, row, changedAt, now, baseline || (before is not null && row.Said is null)) : baseline ? null : Customer(flow, row, before, changedAt ?? now);
+        return Look(flow, row, changedAt, now, baseline || (before is not null && row.Said is null));
+    }
 
     /// <summary>What there is to tell of a row now, and when to look again.</summary>
     public static IEvent? Look(SyncFlow flow, SyncedRow row, DateTimeOffset? changedAt, DateTimeOffset now, bool baseline)
@@ -50,6 +69,40 @@ static class Announcements
         if (before is null) return new CustomerCreated(IdOf(flow, row), row.Key, company, email, blocked, at);
         var changed = RowValues.Differences(before, now, flow.Watched());
         return changed.Count == 0 ? null : new CustomerUpdated(IdOf(flow, row), row.Key, company, email, blocked, [.. changed.Select(Member)], at);
+    }
+
+    /// <summary>New ones are told when they are made, by whoever makes them.</summary>
+    static QuoteStatusChanged? Quote(SyncFlow flow, SyncedRow row, IReadOnlyDictionary<string, string?>? before, DateTimeOffset at)
+    {
+        var now = row.Values;
+        if (before?.GetValueOrDefault(Fields.Status) is not { } former || now.GetValueOrDefault(Fields.Status) is not { } status || status == former) return null;
+        var number = now.GetValueOrDefault(Fields.Number) ?? row.Key;
+        return new(IdOf(flow, row), number, number == row.Key ? null : row.Key, CustomerOf(now), status, former, at);
+    }
+
+    static IEvent? Ticket(SyncFlow flow, SyncedRow row, IReadOnlyDictionary<string, string?>? before, DateTimeOffset at)
+    {
+        var now = row.Values;
+        var (number, subject, status) = (now.GetValueOrDefault(Fields.Number) ?? row.Key, now.GetValueOrDefault(Fields.Subject) ?? "", now.GetValueOrDefault(Fields.Status) ?? "");
+        if (before is null) return new TicketCreated(IdOf(flow, row), number, subject, status, Somebody(now), at);
+        return RowValues.Differences(before, now, flow.Watched()).Count == 0 ? null : new TicketUpdated(IdOf(flow, row), number, subject, status, Somebody(now), at);
+    }
+
+    /// <summary>What is new in the CRM is a lead; what moves on there is an opportunity.</summary>
+    static IEvent? Opportunity(SyncFlow flow, SyncedRow row, IReadOnlyDictionary<string, string?>? before, DateTimeOffset at)
+    {
+        var now = row.Values;
+        if (before is null) return new LeadCreated(IdOf(flow, row), row.Key, now.GetValueOrDefault(Fields.Company), now.GetValueOrDefault(Fields.Contact) ?? now.GetValueOrDefault(Fields.Name), now.GetValueOrDefault(Fields.Email), flow.Source, at);
+        return RowValues.Differences(before, now, flow.Watched()).Count == 0 ? null
+            : new OpportunityUpdated(IdOf(flow, row), row.SourceId ?? row.Key, row.Key, Somebody(now), now.GetValueOrDefault(Fields.Status) ?? "", RowText.Number(now.GetValueOrDefault(Fields.Amount)), now.GetValueOrDefault(Fields.Currency), at);
+    }
+
+    static ContractActivated? Activated(SyncFlow flow, SyncedRow row, IReadOnlyDictionary<string, string?>? before)
+    {
+        const string Active = "active";
+        var now = row.Values;
+        if (now.GetValueOrDefault(Fields.Status) != Active || before?.GetValueOrDefault(Fields.Status) == Active || RowText.Day(now.GetValueOrDefault(Fields.StartsOn)) is not { } starts) return null;
+        return new(IdOf(flow, row), row.Key, CustomerOf(now), now.GetValueOrDefault(Fields.Title) ?? row.Key, starts, RowText.Day(now.GetValueOrDefault(Fields.EndsOn)), RowText.Number(now.GetValueOrDefault(Fields.MonthlyAmount)) ?? 0, now.GetValueOrDefault(Fields.Currency) ?? "");
     }
 
     /// <summary>Stock is told against what was told last, so that many small steps add up to a large one.</summary>
@@ -114,6 +167,8 @@ static class Announcements
     }
 
     static EventCustomer CustomerOf(IReadOnlyDictionary<string, string?> values) => new(values.GetValueOrDefault(Fields.Customer) ?? "", values.GetValueOrDefault(Fields.Company));
+
+    static EventCustomer? Somebody(IReadOnlyDictionary<string, string?> values) => values.GetValueOrDefault(Fields.Customer) is { Length: > 0 } ? CustomerOf(values) : null;
 
     /// <summary>The source's own id when it is one of these, else always the same for a record.</summary>
     static Guid IdOf(SyncFlow flow, SyncedRow row) => Guid.TryParse(row.SourceId, out var id) ? id

@@ -18,6 +18,8 @@ sealed class PaperRegistry : IMediator
 
     public IReadOnlyList<AlarmRow> Alarms { get; set; } = [];
 
+    public IReadOnlyList<(string System, RetiringComparison Comparison)> Retiring { get; set; } = [];
+
     public async Task<TResponse> Send<TResponse>(IRequest<TResponse> request, CancellationToken cancellationToken = default)
     {
         await Task.Yield();
@@ -35,6 +37,7 @@ sealed class PaperRegistry : IMediator
         ProposeFlow ask => Propose(ask),
         DecideException ask => Put(new PutItem(ask.Of((FlowException)Picture.Book.Find(ItemKind.Exceptions, ask.Slug)!, "Aria Architect", Picture.Today))).Item,
         ListAlarms => Alarms,
+        AskRetiringComparisons ask => (IReadOnlyList<RetiringComparison>)[.. Retiring.Where(r => r.System == ask.System).Select(r => r.Comparison)],
         ListGuardedWrites => Array.Empty<GuardedWriteRow>(),
         _ => throw new InvalidOperationException($"Nobody answers {request.GetType().Name}."),
     };

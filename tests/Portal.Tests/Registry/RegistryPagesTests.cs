@@ -31,6 +31,27 @@ public sealed class RegistryPagesTests : BunitContext
     }
 
     [Fact]
+    public void A_system_says_which_comparisons_must_match_before_it_can_go()
+    {
+        var half = new RetiringComparison("crm-customers", "Customers in the CRM", "customers", "embedded", "crm", 0.9876, PaperRegistry.Now, Open: 3, Accepted: 1);
+        string Shown(params RetiringComparison[] comparisons)
+        {
+            registry.Retiring = [.. comparisons.Select(c => ("spreadsheets", c))];
+            var page = Open<ItemPage>("/registry/systems/spreadsheets", p => p.Add(i => i.List, "systems").Add(i => i.Slug, "spreadsheets"));
+            page.WaitForAssertion(() => page.Find("[aria-label='When it can go']"));
+            return string.Join(" ", page.Find("[aria-label='When it can go']").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        Assert.Equal("When it can go It can be retired when this comparison matches and leaves no difference. 98.76 % match Compared by Customers in the CRM: customers in crm with embedded; 3 differences wait, 1 accepted for a time, as of 25 Nov 2026, 08:00 UTC.", Shown(half));
+        Assert.Contains("not compared yet", Shown(half with { MatchRate = null, At = null }));
+        Assert.Contains("What it was kept for is the same everywhere: it can be retired.", Shown(half with { MatchRate = 1, Open = 0, Accepted = 0 }));
+        Assert.Contains("It can be retired when these comparisons match", Shown(half with { MatchRate = 1, Open = 0, Accepted = 0 }, half with { Slug = "other" }));
+        var crm = Open<ItemPage>("/registry/systems/crm", p => p.Add(i => i.List, "systems").Add(i => i.Slug, "crm"));
+        crm.WaitForAssertion(() => crm.Find("[aria-label='Comes in']"));
+        Assert.Empty(crm.FindAll("[aria-label='When it can go']"));
+    }
+
+    [Fact]
     public void The_list_says_how_things_stand_and_shows_what_the_address_asks_for()
     {
         var page = Open<RegistryPage>("/registry");

@@ -117,6 +117,69 @@ public sealed class SyncEventTests
         Assert.Null(On("2028-01-05", "2027-12-31"));
     }
 
+    /// <summary>A record as a flow sees it, again and again.</summary>
+    sealed class Watched(string domain, string key)
+    {
+        readonly SyncFlow flow = SyncFlow.Of("watched", new SyncTerms("Watched", "here", null, domain, new Dictionary<string, WriteRule>(), SyncWorld.Never) { Announces = true, DaysBefore = 30 }, "test", Past);
+        SyncedRow? row;
+
+        public IEvent? Is(params (string Field, string? Value)[] values)
+        {
+            var before = row?.Values;
+            row ??= SyncedRow.Of(flow.Id, key);
+            row.Take(values.ToDictionary(v => v.Field, v => v.Value), string.Join('|', values), null, Past);
+            return Announcements.Of(flow, row, before, null, DateTimeOffset.Parse("2026-12-05T09:00:00Z"), baseline: false);
+        }
+
+        public DateTimeOffset? LookAt => row!.LookAt;
+
+        public IEvent? Later() => Announcements.Look(flow, row!, null, row!.LookAt!.Value, baseline: false);
+    }
+
+    [Fact]
+    public void A_quote_tells_its_status_and_nothing_else()
+    {
+        var quote = new Watched(Domains.Quotes, "PQ-1");
+        (string, string?) number = (Fields.Number, "SQ-7"), customer = (Fields.Customer, "C-1");
+        Assert.Null(quote.Is(number, customer, (Fields.Status, "open")));
+        Assert.Null(quote.Is(number, customer, (Fields.Status, "open"), (Fields.Total, "12")));
+        var told = Assert.IsType<QuoteStatusChanged>(quote.Is(number, customer, (Fields.Status, "accepted")));
+        Assert.Equal(("SQ-7", "PQ-1", "C-1", "accepted", "open"), (told.Number, told.Key, told.Customer.Number, told.Status, told.FormerStatus));
+        Assert.Null(quote.Is(number, customer, (Fields.Status, "accepted")));
+    }
+
+    [Fact]
+    public void A_ticket_is_told_when_it_is_opened_and_when_it_changes()
+    {
+        var ticket = new Watched(Domains.Tickets, "T-1");
+        (string, string?) subject = (Fields.Subject, "A desk wobbles");
+        Assert.Equal("new", Assert.IsType<TicketCreated>(ticket.Is(subject, (Fields.Status, "new"))).Status);
+        Assert.Null(ticket.Is(subject, (Fields.Status, "new"), (Fields.Body, "It does.")));
+        Assert.Equal(("T-1", "solved", null), Assert.IsType<TicketUpdated>(ticket.Is(subject, (Fields.Status, "solved"))) is var told ? (told.Number, told.Status, told.Customer) : default);
+    }
+
+    [Fact]
+    public void What_is_new_in_the_crm_is_a_lead_and_what_moves_on_an_opportunity()
+    {
+        var deal = new Watched(Domains.Opportunities, "D-1");
+        (string, string?) company = (Fields.Company, "Fabrikam"), customer = (Fields.Customer, "C-1");
+        Assert.Equal(("D-1", "Fabrikam"), Assert.IsType<LeadCreated>(deal.Is(company, customer, (Fields.Status, "open"))) is var lead ? (lead.Number, lead.Company) : default);
+        Assert.Equal(("won", 12.5m), Assert.IsType<OpportunityUpdated>(deal.Is(company, customer, (Fields.Status, "won"), (Fields.Amount, "12.5"))) is var told ? (told.Stage, told.Amount) : default);
+    }
+
+    [Fact]
+    public void A_contract_is_told_when_it_begins_to_run_and_its_end_besides()
+    {
+        var contract = new Watched(Domains.Contracts, "CT-1");
+        (string, string?)[] terms = [(Fields.Customer, "C-1"), (Fields.Title, "Desks"), (Fields.StartsOn, "2026-12-01"), (Fields.EndsOn, "2026-12-31"), (Fields.MonthlyAmount, "20"), (Fields.Currency, "EUR")];
+        Assert.Null(new Watched(Domains.Contracts, "CT-2").Is([.. terms, (Fields.Status, "ended")]));
+        var told = Assert.IsType<ContractActivated>(contract.Is([.. terms, (Fields.Status, "active")]));
+        Assert.Equal(("CT-1", new DateOnly(2026, 12, 1), 20m), (told.Number, told.StartsOn, told.MonthlyAmount));
+        Assert.NotNull(contract.LookAt);
+        Assert.IsType<ContractRenewalDue>(contract.Later());
+        Assert.Null(contract.Is([.. terms, (Fields.Status, "active")]));
+    }
+
     [Theory, OnEveryDatabase]
     public async Task A_flow_that_fails_is_told_once_until_it_works_again(Provider on)
     {

@@ -9,9 +9,6 @@ namespace Portal.Reconciliation.Pages;
 /// <summary>How the pages of this slice say things.</summary>
 static class ReconciliationWords
 {
-    /// <summary>99.98 %; never 100 while something differs.</summary>
-    public static string Rate(double rate) => rate >= 1 ? "100 %" : $"{Math.Floor(rate * 10_000) / 100:0.##} %";
-
     public static string Of(DifferenceKind kind) => kind switch
     {
         DifferenceKind.Differs => "Differs",

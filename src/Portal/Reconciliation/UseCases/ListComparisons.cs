@@ -56,7 +56,7 @@ sealed class ListComparisonsHandler(IDbContextFactory<PortalDb> dbs, Sources sou
         return Task.FromResult<IReadOnlyList<SourceView>>([.. sources.All.Select(r => new SourceView(r.System, r.Readable, r is IDomainDigest, [.. writers.Where(w => w.System == r.System).SelectMany(w => w.Writable.Select(s => s.Domain))]))]);
     }
 
-    static async Task<IReadOnlyList<ComparisonView>> Views(PortalDb db, IReadOnlyList<CopyComparison> comparisons, CancellationToken stop)
+    internal static async Task<IReadOnlyList<ComparisonView>> Views(PortalDb db, IReadOnlyList<CopyComparison> comparisons, CancellationToken stop)
     {
         var ids = comparisons.Select(c => c.Id).ToList();
         // The last few of each: the database numbers them by comparison.
