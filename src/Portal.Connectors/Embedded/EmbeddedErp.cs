@@ -13,6 +13,8 @@ public static class EmbeddedErp
         .AddSingleton<IQuoteBook, EmbeddedQuotes>()
         .AddSingleton<IReferenceBook, EmbeddedReference>()
         .AddSingleton<ICustomerBook, EmbeddedCustomers>()
+        .AddSingleton<IRegister, EmbeddedRegister>()
+        .AddSingleton<IHoldingBook, EmbeddedHoldings>()
         .AddSingleton<IDomainReader, EmbeddedReader>()
         .AddSingleton<IDomainWriter, EmbeddedWriter>();
 }
