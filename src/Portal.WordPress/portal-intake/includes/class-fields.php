@@ -50,9 +50,13 @@ final class Fields {
 		return $leaves;
 	}
 
-	/** @param array<string,mixed> $schema */
+	/**
+	 * Whether the site fills it in and no visitor is asked. The box for news is the site's as well, but shown: we are the front door.
+	 *
+	 * @param array<string,mixed> $schema
+	 */
 	public static function is_by_front_door( string $pointer, array $schema ): bool {
-		return ! empty( $schema['x-by-front-door'] ) || in_array( Pointer::general( $pointer ), self::BY_FRONT_DOOR, true );
+		return '/consent/marketing' !== $pointer && ( ! empty( $schema['x-by-front-door'] ) || in_array( Pointer::general( $pointer ), self::BY_FRONT_DOOR, true ) );
 	}
 
 	/**
