@@ -69,9 +69,9 @@ public sealed class DemoCompanyTests
     {
         await using var app = await PortalApp.Start(new AppOptions { Provider = on, Demo = false, Settings = [("Demo__Requests", "true")] });
         using var website = app.Client(DemoKey.Website);
-        var sent = await app.Database(db => db.Submissions.Select(s => s.Id).ToListAsync());
-        Assert.Equal(19, sent.Count);
-        foreach (var id in sent) await website.Record(id);
+        var sent = await app.Database(db => db.Submissions.Select(s => new { s.Id, s.Kind }).ToListAsync());
+        Assert.Equal([("customer-applications", 2), ("inspections", 2), ("quote-requests", 19), ("service-requests", 2)], sent.GroupBy(s => s.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, g.Count())));
+        foreach (var submission in sent) await website.Read($"/api/v1/intake/{submission.Kind}/{submission.Id}");
     }
 
     static Task<ReferenceData> Standings(PortalApp app, IReadOnlySet<string> numbers, params string[] items) =>

@@ -7,7 +7,7 @@ using Portal.Kernel.Data;
 namespace Portal.Erp.Demo;
 
 /// <summary>
-/// A morning's quote requests, put into the inbox as if they had come through the door: the rules look at them like at any other.
+/// A morning's requests of every kind, put into the inbox as if they had come through the door: the rules look at them like at any other.
 /// <c>Demo__Requests=false</c> leaves the inbox empty.
 /// </summary>
 sealed class DemoRequests(IEnumerable<IIntakeKind> kinds, IConfiguration configuration)
@@ -41,16 +41,43 @@ sealed class DemoRequests(IEnumerable<IIntakeKind> kinds, IConfiguration configu
         (4, From(null, "VanArsdel Offices", "Jim Hance", "jim@vanarsdel.test", [L("1936-S", 8, 9.00m)], null)),
     ];
 
+    /// <summary>What else came that morning, by kind.</summary>
+    static IReadOnlyList<(int Ago, string Kind, object Body)> Others(DateOnly today) =>
+    [
+        (228, "customer-applications", Applies("Bellows Interiors", "NL812345678B01", "Robin Dekker", "robin@bellowsinteriors.test", "Amsterdam", "NL", "EUR")),
+        (66, "customer-applications", Applies("Relecloud", null, "Priya Nair", "priya@relecloud.test", "Austin", "US", "USD")),
+        (155, "service-requests", Asks("C-10000", "Trey Research", "Kim Ellery", "kim@treyresearch.test", "A desk does not go up any more", "The left leg stopped half way. It hums but does not move.", "A-20001", "high")),
+        (36, "service-requests", Asks(null, "Northwind Traders", "Ana Lindqvist", "ana@northwindtraders.test", "Two screens stay dark", "Since the power cut this morning.", null, "urgent")),
+        (107, "inspections", Inspected("A-20002", today.AddDays(-1), "Jo Brandt", "passed", null)),
+        (24, "inspections", Inspected("A-20003", today, "Jo Brandt", "failed", null)),
+    ];
+
     public void Arrive(PortalDb db, Guid client, DateTimeOffset now)
     {
         if (!configuration.GetValue("Demo:Requests", true)) return;
-        if (kinds.FirstOrDefault(k => k.Name == "quote-requests") is not { } kind) return;
-        foreach (var (ago, body) in All(DateOnly.FromDateTime(now.UtcDateTime)))
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        foreach (var (ago, name, body) in All(today).Select(q => (q.Ago, "quote-requests", q.Body)).Concat(Others(today)))
         {
+            if (kinds.FirstOrDefault(k => k.Name == name) is not { } kind) continue;
             var at = now.AddMinutes(-ago).AddSeconds(-(ago * 17 % 60));
             db.Add(Submission.Arrive($"{kind.KeyPrefix}{Ulid.NewUlid(at)}", kind.Name, client, Sender, JsonSerializer.SerializeToUtf8Bytes(body, Json), at));
         }
     }
+
+    static object Applies(string company, string? vatNumber, string name, string email, string city, string country, string currency) => new
+    {
+        company = new { name = company, vatNumber }, contact = new { name, email }, address = new { city, country }, currency, source = new { form = "become-a-customer", page = "https://www.adatum.test/become-a-customer" },
+    };
+
+    static object Asks(string? number, string company, string name, string email, string subject, string description, string? asset, string priority) => new
+    {
+        customer = new { number, company, name, email }, subject, description, asset, priority, source = new { form = "service", page = "https://www.adatum.test/service" },
+    };
+
+    static object Inspected(string asset, DateOnly inspectedOn, string inspector, string result, string? remarks) => new
+    {
+        asset, inspectedOn, inspector, result, remarks, source = new { form = "inspection", page = "https://www.adatum.test/inspection" },
+    };
 
     static object L(string item, decimal quantity, decimal? unitPrice = null) => new { item, quantity, unitPrice };
 

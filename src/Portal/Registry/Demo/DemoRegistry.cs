@@ -8,6 +8,23 @@ static class DemoRegistry
 {
     public static IEnumerable<RegistryItem> All(DateOnly today) => [.. Systems, DemoExamples.Automation, .. Domains(today), .. Flows(today), .. DemoExamples.Flows(today), .. Exceptions(today), .. Decisions(today)];
 
+    /// <summary>What there is besides when the morning's requests are of every kind.</summary>
+    public static IEnumerable<RegistryItem> WithRequests(DateOnly today) =>
+    [
+        new DataDomain { Slug = "service-requests", Name = "Service requests", Owner = "Service team", Description = "What customers want looked after.", ClaimedBy = ["erp"], Ownership = [Owned("erp", today)] },
+        new DataDomain { Slug = "inspections", Name = "Inspections", Owner = "Service team", Description = "What was found at assets.", ClaimedBy = ["erp"], Ownership = [Owned("erp", today)] },
+        FromWebsite("customer-applications", "Customer applications", "customers", "Sales team", "sales@adatum.test", "Whoever applies wants to order today."),
+        FromWebsite("service-requests", "Service requests", "service-requests", "Service team", "service@adatum.test", "Something does not work."),
+        FromWebsite("inspections", "Inspections", "inspections", "Service team", "service@adatum.test", "The technician stands beside it."),
+    ];
+
+    /// <summary>A kind of record that the website's forms bring.</summary>
+    static Flow FromWebsite(string kind, string name, string domain, string owner, string contact, string why) => new()
+    {
+        Slug = kind, Name = name, From = "website", To = "erp", Domain = domain, Pattern = Patterns.Intake, Trigger = FlowTrigger.RealTime, TriggerWhy = why, Owner = owner, Contact = contact, Contract = Urls.IntakeSchema(kind),
+        Runbook = "Look at the queue; a client that is refused sees why in its answer. Portal keeps what came.", RhythmMinutes = 7 * 1440, Credentials = ["API client Website"], RunsAs = [Runs(RunnerKind.ApiClient, "Website"), Runs(RunnerKind.IntakeKind, kind)],
+    };
+
     /// <summary>What there is besides when Portal itself tells the other systems.</summary>
     public static IEnumerable<RegistryItem> WithStack(DateOnly today) =>
     [

@@ -21,8 +21,15 @@ sealed class SeedRegistry(IDbContextFactory<PortalDb> dbs, Shelf shelf, CompanyS
         var pen = new Pen(db, await shelf.Read(db, stop), By, clock.GetUtcNow());
         foreach (var pattern in Patterns.All) await pen.Write(pattern, stop);
         if (company.IsDemo)
-            foreach (var item in DemoRegistry.All(pen.Today).Concat(configuration.GetValue("Demo:Systems", true) ? DemoRegistry.WithStack(pen.Today) : [])) await pen.Write(item, stop);
+            foreach (var item in Demo(pen.Today)) await pen.Write(item, stop);
         await db.SaveChangesAsync(stop);
         await db.Commit(transaction, stop);
     }
+
+    IEnumerable<RegistryItem> Demo(DateOnly today) =>
+    [
+        .. DemoRegistry.All(today),
+        .. configuration.GetValue("Demo:Requests", true) ? DemoRegistry.WithRequests(today) : [],
+        .. configuration.GetValue("Demo:Systems", true) ? DemoRegistry.WithStack(today) : [],
+    ];
 }
