@@ -9,7 +9,6 @@ using Portal.Intake;
 using Portal.Letters;
 using Portal.Operations;
 using Portal.Promotion;
-using Portal.QuoteRequests;
 using Portal.Reconciliation;
 using Portal.Registry;
 using Portal.Shell;
@@ -21,12 +20,11 @@ if (args is [HealthProbe.Verb]) return await HealthProbe.Run();
 
 var builder = WebApplication.CreateBuilder(args);
 
-// In the order data flows. The only file that names every slice.
+// In the order data flows. The only file that names every slice; kinds of record are found by themselves.
 ISlice[] slices =
 [
     new AccessSlice(),
     new IntakeSlice(),
-    new QuoteRequestsSlice(),
     new StagingSlice(),
     new PromotionSlice(),
     new ErpSlice(),

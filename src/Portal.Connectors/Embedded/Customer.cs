@@ -7,7 +7,7 @@ namespace Portal.Connectors.Embedded;
 /// <param name="CreditLimit">Null: no limit.</param>
 public sealed record CustomerDetails(
     string Name, string? Contact = null, string? Email = null, string? Phone = null, string? Street = null, string? PostCode = null, string? City = null, string? Country = null,
-    string Currency = "USD", bool Blocked = false, string? BlockedReason = null, decimal? CreditLimit = null);
+    string Currency = "USD", bool Blocked = false, string? BlockedReason = null, decimal? CreditLimit = null, string? VatNumber = null);
 
 /// <summary>A customer of the embedded ERP.</summary>
 public sealed class Customer
@@ -24,6 +24,8 @@ public sealed class Customer
     public string? Contact { get; private set; }
     /// <summary>In lower case.</summary>
     public string? Email { get; private set; }
+    /// <summary>What stands behind the @ of the e-mail address: colleagues share it.</summary>
+    public string? EmailDomain { get; private set; }
     public string? Phone { get; private set; }
     public string? Street { get; private set; }
     public string? PostCode { get; private set; }
@@ -33,14 +35,19 @@ public sealed class Customer
     public bool Blocked { get; private set; }
     public string? BlockedReason { get; private set; }
     public decimal? CreditLimit { get; private set; }
+    /// <summary>As <see cref="Portal.Kernel.Contracts.NormalisedVat"/> writes it.</summary>
+    public string? VatNumber { get; private set; }
+    /// <summary>Our key, when a staged record became this customer: one application never becomes two.</summary>
+    public string? Key { get; private init; }
     public DateTimeOffset CreatedAt { get; private init; }
     public DateTimeOffset ModifiedAt { get; private set; }
 
-    public CustomerDetails Details => new(Name, Contact, Email, Phone, Street, PostCode, City, Country, Currency, Blocked, BlockedReason, CreditLimit);
+    public CustomerDetails Details => new(Name, Contact, Email, Phone, Street, PostCode, City, Country, Currency, Blocked, BlockedReason, CreditLimit, VatNumber);
 
-    public static Customer Create(string number, CustomerDetails details, DateTimeOffset at)
+    /// <param name="key">Of the record that it was made of; null when it was not.</param>
+    public static Customer Create(string number, CustomerDetails details, DateTimeOffset at, string? key = null)
     {
-        var customer = new Customer { Id = Guid.CreateVersion7(at), Number = Code.Of(number), CreatedAt = at };
+        var customer = new Customer { Id = Guid.CreateVersion7(at), Number = Code.Of(number), CreatedAt = at, Key = key };
         customer.Take(details, at);
         return customer;
     }
@@ -48,11 +55,11 @@ public sealed class Customer
     /// <summary>Takes new details; answers the names of the members that changed, none when all was so already.</summary>
     public IReadOnlyList<string> Take(CustomerDetails details, DateTimeOffset at)
     {
-        var now = details with { Email = details.Email?.ToLowerInvariant(), BlockedReason = details.Blocked ? details.BlockedReason : null };
+        var now = details with { Email = details.Email?.ToLowerInvariant(), BlockedReason = details.Blocked ? details.BlockedReason : null, VatNumber = Portal.Kernel.Contracts.NormalisedVat.Of(details.VatNumber) };
         var changed = Differences(Details, now);
         if (changed.Count == 0) return changed;
         (Name, NormalisedName, NameSearch) = (now.Name, Portal.Kernel.Contracts.NormalisedName.Of(now.Name), now.Name.ToLowerInvariant());
-        (Contact, Email, Phone) = (now.Contact, now.Email, now.Phone);
+        (Contact, Email, EmailDomain, Phone, VatNumber) = (now.Contact, now.Email, now.Email?[(now.Email.LastIndexOf('@') + 1)..], now.Phone, now.VatNumber);
         (Street, PostCode, City, Country) = (now.Street, now.PostCode, now.City, now.Country);
         (Currency, Blocked, BlockedReason, CreditLimit, ModifiedAt) = (now.Currency, now.Blocked, now.BlockedReason, now.CreditLimit, at);
         return changed;
@@ -77,6 +84,7 @@ public sealed class Customer
         Look("blocked", before.Blocked, now.Blocked);
         Look("blockedReason", before.BlockedReason, now.BlockedReason);
         Look("creditLimit", before.CreditLimit, now.CreditLimit);
+        Look("vatNumber", before.VatNumber, now.VatNumber);
         return changed;
     }
 }
@@ -97,6 +105,12 @@ sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         customers.Property(c => c.Country).HasMaxLength(100);
         customers.Property(c => c.Currency).HasMaxLength(3);
         customers.HasIndex(c => c.Id).IsUnique();
+        customers.Property(c => c.EmailDomain).HasMaxLength(254);
+        customers.Property(c => c.VatNumber).HasMaxLength(50);
+        customers.Property(c => c.Key).HasMaxLength(40);
+        customers.HasIndex(c => c.Key).IsUnique();
+        customers.HasIndex(c => c.VatNumber);
+        customers.HasIndex(c => c.EmailDomain);
         customers.HasIndex(c => c.Email);
         customers.HasIndex(c => c.NormalisedName);
         customers.HasIndex(c => new { c.NameSearch, c.Number });

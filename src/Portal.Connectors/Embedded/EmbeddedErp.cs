@@ -15,6 +15,8 @@ public static class EmbeddedErp
         .AddSingleton<IQuoteAnswers>(s => s.GetRequiredService<EmbeddedQuotes>())
         .AddSingleton<IReferenceBook, EmbeddedReference>()
         .AddSingleton<ICustomerBook, EmbeddedCustomers>()
+        .AddSingleton<IRegister, EmbeddedRegister>()
+        .AddSingleton<IHoldingBook, EmbeddedHoldings>()
         .AddSingleton<IDomainReader, EmbeddedReader>()
         .AddSingleton<IDomainWriter, EmbeddedWriter>();
 }

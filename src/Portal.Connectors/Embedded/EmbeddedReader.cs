@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
@@ -31,6 +32,9 @@ sealed class EmbeddedReader(IDbContextFactory<PortalDb> dbs, TimeProvider clock)
             Domains.Contracts => await Contracts(db, ask, size, today, stop),
             Domains.Invoices => await Invoices(db, ask, size, today, stop),
             Domains.Quotes => await Quotes(db, ask, size, today, stop),
+            Domains.Assets => await ByNumber(db.Set<Asset>(), a => a.Number, ask, size, EmbeddedShapes.Row, stop),
+            Domains.Tickets => await ByNumber(db.Set<Ticket>(), t => t.Number, ask, size, EmbeddedShapes.Row, stop),
+            Domains.Inspections => await ByNumber(db.Set<Inspection>(), i => i.Number, ask, size, EmbeddedShapes.Row, stop),
             _ => throw new ConnectionFault(FaultKind.Refused, $"The built-in ERP has no {domain}."),
         };
     }
@@ -83,6 +87,14 @@ sealed class EmbeddedReader(IDbContextFactory<PortalDb> dbs, TimeProvider clock)
         var after = After(ask);
         var rows = await db.Set<Quote>().AsNoTracking().Where(q => string.Compare(q.Number, after) > 0).OrderBy(q => q.Number).Take(size + 1).ToListAsync(stop);
         return Page(rows, size, q => EmbeddedShapes.Row(q.Document(today)), q => q.Number);
+    }
+
+    /// <param name="number">The key of the table.</param>
+    static async Task<RowPage> ByNumber<T>(IQueryable<T> all, Expression<Func<T, string>> number, ReadAsk ask, int size, Func<T, DomainRow> row, CancellationToken stop) where T : class
+    {
+        var after = Expression.GreaterThan(Expression.Call(typeof(string), nameof(string.Compare), null, number.Body, Expression.Constant(After(ask))), Expression.Constant(0));
+        var rows = await all.AsNoTracking().Where(Expression.Lambda<Func<T, bool>>(after, number.Parameters)).OrderBy(number).Take(size + 1).ToListAsync(stop);
+        return Page(rows, size, row, number.Compile());
     }
 
     static async Task<Dictionary<string, string>> Companies(PortalDb db, IEnumerable<string> numbers, CancellationToken stop) =>

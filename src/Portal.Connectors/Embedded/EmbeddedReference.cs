@@ -7,6 +7,9 @@ namespace Portal.Connectors.Embedded;
 /// <summary>What rules look at, for a whole batch of drafts in a few queries, each over an index.</summary>
 sealed class EmbeddedReference(IDbContextFactory<PortalDb> dbs, TimeProvider clock) : IReferenceBook
 {
+    /// <summary>Nobody looks at more customers who share a mail domain.</summary>
+    const int MostOfADomain = 500;
+
     public string System => EmbeddedErp.Slug;
 
     public async Task<ReferenceData> Load(ReferenceQuestion question, CancellationToken stop)
@@ -18,7 +21,7 @@ sealed class EmbeddedReference(IDbContextFactory<PortalDb> dbs, TimeProvider clo
         return new ReferenceData(standings, items.Values);
     }
 
-    /// <summary>By number, by e-mail, by name: three short reads, because one with OR leaves the planner no index.</summary>
+    /// <summary>By number, by e-mail, by name and what else is asked for: short reads, because one with OR leaves the planner no index.</summary>
     static async Task<IReadOnlyList<Customer>> Customers(PortalDb db, ReferenceQuestion question, CancellationToken stop)
     {
         var found = new Dictionary<string, Customer>();
@@ -29,6 +32,8 @@ sealed class EmbeddedReference(IDbContextFactory<PortalDb> dbs, TimeProvider clo
         Take(await Parts.Read(numbers, some => customers.Where(c => some.Contains(c.Number)), stop));
         Take(await Parts.Read(emails, some => customers.Where(c => c.Email != null && some.Contains(c.Email)), stop));
         Take(await Parts.Read(names, some => customers.Where(c => some.Contains(c.NormalisedName)), stop));
+        if (question.VatNumbers is { Count: > 0 } numbersOfTax) Take(await Parts.Read(numbersOfTax.Select(v => NormalisedVat.Of(v)!), some => customers.Where(c => c.VatNumber != null && some.Contains(c.VatNumber)), stop));
+        if (question.EmailDomains is { Count: > 0 } domains) Take(await Parts.Read(domains, some => customers.Where(c => c.EmailDomain != null && some.Contains(c.EmailDomain)).OrderBy(c => c.Number).Take(MostOfADomain), stop));
         return [.. found.Values];
 
         void Take(IEnumerable<Customer> some)
@@ -86,7 +91,7 @@ static class CustomerQueries
         {
             var invoices = owed.GetValueOrDefault((c.Number, c.Currency));
             var open = (invoices?.Open ?? 0) + (quoted.GetValueOrDefault((c.Number, c.Currency))?.Total ?? 0);
-            return new CustomerStanding(c.Number, c.Name, c.Email, c.Phone, c.Currency, c.Blocked, c.BlockedReason, c.CreditLimit, open, invoices?.Overdue ?? 0);
+            return new CustomerStanding(c.Number, c.Name, c.Email, c.Phone, c.Currency, c.Blocked, c.BlockedReason, c.CreditLimit, open, invoices?.Overdue ?? 0, c.VatNumber);
         })];
     }
 }

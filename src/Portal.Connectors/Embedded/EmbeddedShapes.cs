@@ -11,7 +11,7 @@ static class EmbeddedShapes
     static readonly DomainShape Customers = new(Domains.Customers,
     [
         new(Fields.Company, 200, Required: true), new(Fields.Contact, 200), new(Fields.Email, 254), new(Fields.Phone, 50), new(Fields.Street, 200), new(Fields.PostCode, 50), new(Fields.City, 200),
-        new(Fields.Country, 100), new(Fields.Currency, 3), new(Fields.Blocked), new(Fields.BlockedReason, 200), new(Fields.CreditLimit),
+        new(Fields.Country, 100), new(Fields.Currency, 3), new(Fields.Blocked), new(Fields.BlockedReason, 200), new(Fields.CreditLimit), new(Fields.VatNumber, 50),
     ]);
 
     static readonly DomainShape Items = new(Domains.Items,
@@ -25,8 +25,12 @@ static class EmbeddedShapes
     static readonly DomainShape Invoices = Only(Domains.Invoices, Fields.Customer, Fields.Company, Fields.Status, Fields.IssuedOn, Fields.DueOn, Fields.Total, Fields.Open, Fields.Currency);
     static readonly DomainShape Quotes = Only(Domains.Quotes, Fields.Number, Fields.Customer, Fields.Company, Fields.Status, Fields.Total, Fields.Currency, Fields.ValidUntil);
 
-    public static readonly IReadOnlyList<DomainShape> Writable = [Customers, Items, Inventory];
-    public static readonly IReadOnlyList<DomainShape> Readable = [.. Writable, Contracts, Invoices, Quotes];
+    static readonly DomainShape Assets = new(Domains.Assets, [new(Fields.Name, 200, Required: true), new(Fields.Customer, 50, Required: true), new(Fields.SerialNumber, 100), new(Fields.Contract, 50)]);
+    static readonly DomainShape Tickets = Only(Domains.Tickets, Fields.Number, Fields.Customer, Fields.Subject, Fields.Body, Fields.Status, Fields.Priority, Fields.Contact, Fields.Email, Fields.Asset, Fields.Contract);
+    static readonly DomainShape Inspections = Only(Domains.Inspections, Fields.Number, Fields.Customer, Fields.Asset, Fields.Contract, Fields.InspectedOn, Fields.Inspector, Fields.Result, Fields.Remarks);
+
+    public static readonly IReadOnlyList<DomainShape> Writable = [Customers, Items, Inventory, Assets];
+    public static readonly IReadOnlyList<DomainShape> Readable = [.. Writable, Contracts, Invoices, Quotes, Tickets, Inspections];
 
     static DomainShape Only(string domain, params string[] fields) => new(domain, [.. fields.Select(f => new FieldShape(f, ReadOnly: true))]);
 
@@ -36,7 +40,7 @@ static class EmbeddedShapes
     {
         [Fields.Company] = of.Name, [Fields.Contact] = of.Contact, [Fields.Email] = of.Email, [Fields.Phone] = of.Phone, [Fields.Street] = of.Street, [Fields.PostCode] = of.PostCode,
         [Fields.City] = of.City, [Fields.Country] = of.Country, [Fields.Currency] = of.Currency, [Fields.Blocked] = RowText.Of(of.Blocked), [Fields.BlockedReason] = of.BlockedReason,
-        [Fields.CreditLimit] = of.CreditLimit is { } limit ? RowText.Of(limit) : null,
+        [Fields.CreditLimit] = of.CreditLimit is { } limit ? RowText.Of(limit) : null, [Fields.VatNumber] = of.VatNumber,
     };
 
     /// <summary>Details with these values put over them.</summary>
@@ -57,6 +61,7 @@ static class EmbeddedShapes
             Blocked = values.TryGetValue(Fields.Blocked, out var blocked) ? RowText.Flag(blocked) ?? of.Blocked : of.Blocked,
             BlockedReason = Or(Fields.BlockedReason, of.BlockedReason),
             CreditLimit = values.TryGetValue(Fields.CreditLimit, out var limit) ? RowText.Number(limit) : of.CreditLimit,
+            VatNumber = Or(Fields.VatNumber, of.VatNumber),
         };
     }
 
@@ -101,4 +106,20 @@ static class EmbeddedShapes
         [Fields.Number] = of.Number, [Fields.Customer] = of.CustomerNumber, [Fields.Company] = of.Company, [Fields.Status] = of.Status, [Fields.Total] = RowText.Of(of.Total),
         [Fields.Currency] = of.Currency, [Fields.ValidUntil] = of.ValidUntil is { } until ? RowText.Of(until) : null,
     }, Id: of.Number);
+
+    public static DomainRow Row(Asset of) => new(of.Number, Values(of), of.ModifiedAt, of.Id.ToString());
+
+    public static Dictionary<string, string?> Values(Asset of) => new() { [Fields.Name] = of.Name, [Fields.Customer] = of.CustomerNumber, [Fields.SerialNumber] = of.SerialNumber, [Fields.Contract] = of.ContractNumber };
+
+    public static DomainRow Row(Ticket of) => new(of.Key, new Dictionary<string, string?>
+    {
+        [Fields.Number] = of.Number, [Fields.Customer] = of.CustomerNumber, [Fields.Subject] = of.Subject, [Fields.Body] = of.Body, [Fields.Status] = of.Status, [Fields.Priority] = of.Priority,
+        [Fields.Contact] = of.Contact, [Fields.Email] = of.Email, [Fields.Asset] = of.AssetNumber, [Fields.Contract] = of.ContractNumber,
+    }, of.CreatedAt, of.Number);
+
+    public static DomainRow Row(Inspection of) => new(of.Key, new Dictionary<string, string?>
+    {
+        [Fields.Number] = of.Number, [Fields.Customer] = of.CustomerNumber, [Fields.Asset] = of.AssetNumber, [Fields.Contract] = of.ContractNumber, [Fields.InspectedOn] = RowText.Of(of.InspectedOn),
+        [Fields.Inspector] = of.Inspector, [Fields.Result] = of.Result, [Fields.Remarks] = of.Remarks,
+    }, of.CreatedAt, of.Number);
 }

@@ -4,7 +4,7 @@ using Portal.Kernel.Data;
 
 namespace Portal.Connectors.Embedded;
 
-/// <summary>Writes customers, items and stock into the embedded ERP: a call is one transaction, with the events of what it changed.</summary>
+/// <summary>Writes customers, items, stock and assets into the embedded ERP: a call is one transaction, with the events of what it changed.</summary>
 sealed class EmbeddedWriter(IDbContextFactory<PortalDb> dbs, TimeProvider clock) : IDomainWriter
 {
     const string Kept = "The built-in ERP keeps what documents refer to: block it there instead.";
@@ -22,6 +22,7 @@ sealed class EmbeddedWriter(IDbContextFactory<PortalDb> dbs, TimeProvider clock)
         {
             Domains.Customers => new Customers(await Parts.Read(Codes(rows), some => db.Set<Customer>().Where(c => some.Contains(c.Number)), stop)),
             Domains.Items => new Items(await Parts.Read(Codes(rows), some => db.Set<Item>().Where(i => some.Contains(i.Number)), stop)),
+            Domains.Assets => new Assets(await Parts.Read(Codes(rows), some => db.Set<Asset>().Where(a => some.Contains(a.Number)), stop)),
             _ => new Stock(
                 await Parts.Read(Codes(rows), some => db.Set<Item>().AsNoTracking().Where(i => some.Contains(i.Number)), stop),
                 await Parts.Read(Codes(rows), some => db.Set<StockLevel>().Where(s => some.Contains(s.ItemNumber)), stop)),
@@ -102,6 +103,22 @@ sealed class EmbeddedWriter(IDbContextFactory<PortalDb> dbs, TimeProvider clock)
         {
             if (known.TryGetValue(code, out var item)) return item.Take(item.Details.With(write), at);
             db.Add(known[code] = Item.Create(code, new ItemDetails("").With(write), at));
+            return true;
+        }
+    }
+
+    sealed class Assets(IEnumerable<Asset> known) : Book
+    {
+        readonly Dictionary<string, Asset> known = known.ToDictionary(a => a.Number);
+
+        public override Dictionary<string, string?>? Has(string code) => known.TryGetValue(code, out var asset) ? EmbeddedShapes.Values(asset) : null;
+
+        public override bool Put(PortalDb db, string code, Dictionary<string, string?> write, DateTimeOffset at)
+        {
+            string? Or(string field, string? was) => write.TryGetValue(field, out var said) ? (string.IsNullOrWhiteSpace(said) ? null : said) : was;
+            if (known.TryGetValue(code, out var asset))
+                return asset.Take(Or(Fields.Name, asset.Name) ?? asset.Name, Or(Fields.Customer, asset.CustomerNumber) ?? asset.CustomerNumber, Or(Fields.SerialNumber, asset.SerialNumber), Or(Fields.Contract, asset.ContractNumber), at);
+            db.Add(known[code] = Asset.Create(code, write[Fields.Name]!, write[Fields.Customer]!, Or(Fields.SerialNumber, null), Or(Fields.Contract, null), at));
             return true;
         }
     }

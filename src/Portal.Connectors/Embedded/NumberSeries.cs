@@ -17,7 +17,8 @@ public sealed class NumberSeries
     public static NumberSeries StandingAt(string prefix, long last) => new() { Prefix = prefix, Last = last };
 
     /// <summary>e.g. SQ-001042.</summary>
-    public static string Write(string prefix, long number) => $"{prefix}-{number.ToString("000000", CultureInfo.InvariantCulture)}";
+    /// <param name="digits">At least so many.</param>
+    public static string Write(string prefix, long number, int digits = 6) => $"{prefix}-{number.ToString($"D{digits}", CultureInfo.InvariantCulture)}";
 }
 
 static class NumberSeriesQueries
@@ -26,14 +27,14 @@ static class NumberSeriesQueries
     /// The next number. Its row stays locked until the caller's transaction ends, so whoever takes a number later also commits later, on any
     /// number of instances; a transaction that never commits gives its number back.
     /// </summary>
-    public static async Task<string> TakeNumber(this PortalDb db, string prefix, CancellationToken stop)
+    public static async Task<string> TakeNumber(this PortalDb db, string prefix, CancellationToken stop, int digits = 6)
     {
         if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("A number is taken in the transaction that uses it.");
         var last = await db.Database.SqlQuery<long>($"""
             INSERT INTO erp_number_series AS s ("Prefix", "Last") VALUES ({prefix}, 1)
             ON CONFLICT ("Prefix") DO UPDATE SET "Last" = s."Last" + 1 RETURNING "Last"
             """).ToListAsync(stop);
-        return NumberSeries.Write(prefix, last[0]);
+        return NumberSeries.Write(prefix, last[0], digits);
     }
 }
 

@@ -21,6 +21,8 @@ public static class Domains
     public const string Tickets = "tickets";
     /// <summary>Single things at customers. Key: asset number.</summary>
     public const string Assets = "assets";
+    /// <summary>What was found at assets. Key: our key.</summary>
+    public const string Inspections = "inspections";
     /// <summary>Members of a mailing list. Key: e-mail address in lower case.</summary>
     public const string Subscribers = "subscribers";
     /// <summary>Key: contract number.</summary>
@@ -54,6 +56,11 @@ public static class Fields
     /// <summary>low, normal, high, urgent.</summary>
     public const string Priority = "priority";
     public const string Title = "title", StartsOn = "starts-on", EndsOn = "ends-on", MonthlyAmount = "monthly-amount", IssuedOn = "issued-on", DueOn = "due-on", Open = "open", SerialNumber = "serial-number";
+    /// <summary>Numbers of the asset and of the contract that a ticket or inspection is about.</summary>
+    public const string Asset = "asset", Contract = "contract";
+    /// <summary>Of an inspection: passed, conditional, failed.</summary>
+    public const string Result = "result";
+    public const string InspectedOn = "inspected-on", Inspector = "inspector", Remarks = "remarks";
     /// <summary>Instants.</summary>
     public const string StartsAt = "starts-at", EndsAt = "ends-at", PaidAt = "paid-at";
     /// <summary>Number of the invoice that a payment is for.</summary>

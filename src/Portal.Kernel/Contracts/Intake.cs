@@ -18,6 +18,8 @@ public interface IIntakeKind
     string Announces => $"{Becomes}.created";
     /// <summary>Prefix of the key that follows the record through every system: <c>PQ-</c>.</summary>
     string KeyPrefix { get; }
+    /// <summary>Where the customer's number stands in the body, as a JSON pointer, when customers may start such a record by themselves: it is always their own. Null: they may not.</summary>
+    string? OwnNumber => null;
     /// <summary>JSON Schema 2020-12 of the body.</summary>
     JsonNode Schema { get; }
     /// <summary>Every violation of the schema at once; empty for a good body. Called on the request path, so good bodies must be cheap.</summary>
@@ -90,7 +92,8 @@ public sealed record ComparisonSection(string Title, IReadOnlyList<ComparedField
 /// <param name="Pointer">JSON pointer into the draft; what a reviewer edits.</param>
 /// <param name="Live">What the system of record says about it, ready to show; null when it has no say.</param>
 /// <param name="Editable">Whether a reviewer may correct it.</param>
-public sealed record ComparedField(string Pointer, string Label, string? Submitted, string? Corrected, string? Live, FieldType Type, bool Editable = true);
+/// <param name="Choices">The words that it may be; null or empty: anything.</param>
+public sealed record ComparedField(string Pointer, string Label, string? Submitted, string? Corrected, string? Live, FieldType Type, bool Editable = true, IReadOnlyList<string>? Choices = null);
 
 public enum FieldType
 {
@@ -100,6 +103,8 @@ public enum FieldType
     Date,
     Email,
     Switch,
+    /// <summary>One of some words.</summary>
+    Choice,
 }
 
 /// <summary>A business rule of a kind.</summary>

@@ -86,7 +86,10 @@ public interface IReferenceBook : ISystemOfRecord
 /// <param name="CustomerNumbers">Numbers to look up.</param>
 /// <param name="Emails">Lower-case addresses that may belong to a customer.</param>
 /// <param name="Names">Company names that may be a customer's, compared by <see cref="NormalisedName"/>.</param>
-public sealed record ReferenceQuestion(IReadOnlySet<string> CustomerNumbers, IReadOnlySet<string> Emails, IReadOnlySet<string> Names, IReadOnlySet<string> Items);
+/// <param name="VatNumbers">As <see cref="NormalisedVat"/> writes them; a system that cannot look them up leaves them out.</param>
+/// <param name="EmailDomains">What stands behind the @, in lower case; left out likewise.</param>
+public sealed record ReferenceQuestion(
+    IReadOnlySet<string> CustomerNumbers, IReadOnlySet<string> Emails, IReadOnlySet<string> Names, IReadOnlySet<string> Items, IReadOnlySet<string>? VatNumbers = null, IReadOnlySet<string>? EmailDomains = null);
 
 public sealed class ReferenceData(IEnumerable<CustomerStanding> customers, IEnumerable<ItemStanding> items)
 {
@@ -108,7 +111,7 @@ public sealed class ReferenceData(IEnumerable<CustomerStanding> customers, IEnum
 /// <param name="CreditLimit">Null: no limit.</param>
 /// <param name="OpenAmount">What is open now: unpaid invoices and quotes not yet answered, in the customer's currency.</param>
 /// <param name="OverdueAmount">Part of it that is past its due date.</param>
-public sealed record CustomerStanding(string Number, string Name, string? Email, string? Phone, string Currency, bool Blocked, string? BlockedReason, decimal? CreditLimit, decimal OpenAmount, decimal OverdueAmount);
+public sealed record CustomerStanding(string Number, string Name, string? Email, string? Phone, string Currency, bool Blocked, string? BlockedReason, decimal? CreditLimit, decimal OpenAmount, decimal OverdueAmount, string? VatNumber = null);
 
 /// <param name="ListPrices">Price by currency and minimum quantity.</param>
 /// <param name="Available">Free stock; null when stock is not kept (services).</param>
@@ -163,4 +166,11 @@ public static class NormalisedName
         var kept = words.Where((w, i) => i == 0 || !Forms.Contains(w));
         return string.Join(' ', kept);
     }
+}
+
+/// <summary>VAT numbers compared as offices do: letters and digits in capitals, however they are grouped.</summary>
+public static class NormalisedVat
+{
+    /// <summary>e.g. "nl 8123.45.678 B01" becomes "NL812345678B01"; null when nothing is left.</summary>
+    public static string? Of(string? number) => string.Concat((number ?? "").Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant() is { Length: > 0 } plain ? plain : null;
 }

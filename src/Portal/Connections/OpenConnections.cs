@@ -48,6 +48,7 @@ sealed partial class OpenConnections(
     T Guarded<T>(T system) where T : ISystemOfRecord
     {
         if (typeof(T) == typeof(IQuoteBook)) return (T)(object)new GuardedQuotes((IQuoteBook)system, scopes);
+        if (typeof(T) == typeof(IRegister)) return (T)(object)new GuardedRegister((IRegister)system, scopes);
         if (typeof(T) == typeof(IDomainWriter)) return (T)(object)new GuardedWriter((IDomainWriter)system, scopes);
         if (typeof(T) == typeof(IMailer)) return (T)(object)new GuardedMailer((IMailer)system, scopes);
         return system;

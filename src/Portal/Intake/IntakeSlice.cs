@@ -1,17 +1,25 @@
+using System.Reflection;
 using System.Text;
 using MediatR;
 using Portal.Data;
 using Portal.Intake.UseCases;
 using Portal.Shell;
+using Portal.Shell.Kinds;
 
 namespace Portal.Intake;
 
 /// <summary>The door: authenticates, checks shape and idempotency, and has the submission on disk before it answers.</summary>
 public sealed class IntakeSlice : ISlice
 {
+    /// <summary>Where kinds are found.</summary>
+    static readonly Assembly Assembly = typeof(IntakeSlice).Assembly;
+
     public void AddServices(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(IntakeSettings.From(builder.Configuration));
+        builder.Services.AddSingleton<ReferenceDesk>();
+        builder.Services.AddSingleton<KindDesk>();
+        builder.Services.AddKinds(Assembly, builder.Configuration);
         builder.Services.AddSingleton<Kinds>();
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton<Door>();
@@ -32,6 +40,7 @@ public sealed class IntakeSlice : ISlice
         new("Intake__RateLimit__PerMinute", "600", "Submissions a minute that an API client may send to the intake door, each line of a batch being one, unless the client says otherwise."),
         new("Intake__RateLimit__Burst", "100", "Submissions that a client may send at once after a pause; a batch may hold more, and nothing more is let in until its lines are paid off."),
         new("Intake__IdempotencyDays", "30", "How long an idempotency key is remembered."),
+        .. FoundKinds.Settings(Assembly),
     ];
 
     public IEnumerable<RecurringWork> Recurring =>

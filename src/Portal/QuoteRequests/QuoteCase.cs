@@ -1,36 +1,35 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Portal.Kernel.Contracts;
+using Portal.Shell.Kinds;
 
 namespace Portal.QuoteRequests;
 
 /// <summary>A request with everything that is known about it: what the rules look at.</summary>
-sealed record QuoteCase
+sealed record QuoteCase : KindCase, IOfCustomer
 {
     /// <summary>What a quote can hold; a larger total is no quote but a mistake.</summary>
     public const decimal Largest = 1_000_000_000_000m;
 
-    public required Draft Draft { get; init; }
     public required QuoteRequestBody Body { get; init; }
     public required CustomerGuess Customer { get; init; }
     public required string Currency { get; init; }
     public required IReadOnlyList<CaseLine> Lines { get; init; }
-    /// <summary>Requests like this one that came before it.</summary>
-    public IReadOnlyList<RecentRecord> Alike { get; init; } = [];
     /// <summary>What was approved for the same customer and is no quote yet, in the customer's currency.</summary>
     public decimal OnTheWay { get; init; }
     /// <summary>What requests before it in the same batch ask for the same customer, in the customer's currency: no quote of theirs exists yet.</summary>
     public decimal AskedBefore { get; init; }
-    public required DateOnly Today { get; init; }
 
     /// <summary>Value of all lines; null when a line has no price, or when it is larger than a quote can be.</summary>
     public decimal? Total => Lines.All(l => l.Total is not null) && Lines.Sum(l => l.Total!.Value) is var sum && Math.Abs(sum) < Largest ? sum : null;
 
-    public string Company => Body.Customer.Company is { Length: > 0 } company ? company : Customer.Standing?.Name ?? Body.Customer.Name;
+    public RequestCustomer Asker => Body.Customer;
+
+    public override CaseFacts Facts => new(Company, Body.Customer.Email, Customer.Number, Customer.Match, Fingerprint, Summary, Total, Currency);
+
+    string Company => Body.Customer.Company is { Length: > 0 } company ? company : Customer.Standing?.Name ?? Body.Customer.Name;
 
     /// <summary>What is asked for, in a few words: "2 × Standing desk and 3 more".</summary>
-    public string Summary
+    string Summary
     {
         get
         {
@@ -41,15 +40,10 @@ sealed record QuoteCase
     }
 
     /// <summary>Equal for requests by the same customer for the same quantities of the same items.</summary>
-    public string Fingerprint => field ??= Print();
-
-    string Print()
-    {
-        var text = new StringBuilder(Customer.Number ?? Body.Customer.Email.ToLowerInvariant());
-        var lines = Lines.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Asked.Item.Trim().ToUpperInvariant()}\u001f{l.Asked.Quantity:0.####}"));
-        foreach (var line in lines.Order(StringComparer.Ordinal)) text.Append('\u001e').Append(line);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
+    public string Fingerprint => field ??= Print([
+        Customer.Number ?? Body.Customer.Email.ToLowerInvariant(),
+        .. Lines.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Asked.Item.Trim().ToUpperInvariant()}\u001f{l.Asked.Quantity:0.####}")).Order(StringComparer.Ordinal),
+    ]);
 
     public static QuoteCase Of(Draft draft, QuoteRequestBody body, ReferenceData known, QuoteRequestSettings settings, DateOnly today)
     {

@@ -1,37 +1,37 @@
 using Portal.Kernel.Contracts;
 using Portal.Shell;
+using Portal.Shell.Kinds;
 
 namespace Portal.QuoteRequests;
 
 /// <summary>Makes an approved request a quote in the system of record, exactly one, however often it is called.</summary>
-sealed class QuotePromotion(SystemsOfRecord systems, ReferenceDesk desk, QuoteRequestSettings settings)
+sealed class QuotePromotion(ReferenceDesk desk, QuoteRequestSettings settings)
 {
     public async Task<PromotedDocument> Promote(ApprovedRecord record, CancellationToken stop)
     {
-        var book = systems.Pick<IQuoteBook>(SystemsOfRecord.Quotes);
+        var book = desk.Systems.Pick<IQuoteBook>(SystemsOfRecord.Quotes);
         var found = await book.FindByKey(record.Key, stop);
         if (found.Count > 1)
             throw new PromotionRefused($"There are {found.Count} quotes with the key {record.Key}: {string.Join(", ", found.Select(q => q.Number))}. Keep one, then try again.");
         // A fault between here and the answer leaves the outcome in doubt: it goes up to the caller, who comes again and finds the quote by its key.
         var quote = found.Count == 1 ? found[0] : await book.Create(await Quote(record, stop), stop);
         var body = QuoteRequestBody.Read(record.Draft);
-        var asker = body.Customer;
-        return new PromotedDocument("quote", quote.Number, book.System, quote.Company, quote.Total, quote, new Requester(asker.Name, asker.Email, body.Consent?.Marketing is true, body.Source is { } door ? $"form {door.Form} on {door.Page}" : null, body.Consent?.MarketingWording is { Length: > 0 } wording ? wording : null));
+        return new PromotedDocument("quote", quote.Number, book.System, quote.Company, quote.Total, quote, Requesters.Of(body.Customer, body.Consent, body.Source));
     }
 
     async Task<NewQuote> Quote(ApprovedRecord record, CancellationToken stop)
     {
         var number = record.CustomerNumber ?? throw new PromotionRefused("The request belongs to no customer yet. Set the customer number, then approve it again.");
         var body = QuoteRequestBody.Read(record.Draft);
-        var currency = body.Currency ?? await CurrencyOf(number, body, stop);
+        var currency = body.Currency ?? await CurrencyOf(number, stop);
         return new NewQuote(
             record.Key, number, body.Customer.Name, body.Customer.Email, currency, body.RequestedDeliveryDate, body.Message,
             [.. body.Lines.Select(l => new NewQuoteLine(l.Item.Trim(), l.Quantity, l.UnitPrice, l.Note))], record.Flow);
     }
 
-    async Task<string> CurrencyOf(string number, QuoteRequestBody body, CancellationToken stop)
+    async Task<string> CurrencyOf(string number, CancellationToken stop)
     {
-        var known = await desk.Look([body with { Customer = body.Customer with { Number = number } }], stop);
+        var known = await desk.LookAgain(new HashSet<string> { number }, stop);
         return known.Customer(number)?.Currency ?? settings.DefaultCurrency;
     }
 

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using Portal.Shell.Kinds;
 using Portal.Shell.Schemas;
 
 namespace Portal.QuoteRequests;
@@ -30,9 +29,6 @@ sealed record QuoteRequestBody
     [Display(Name = "Source"), Description("Where it was filled in.")]
     public RequestSource? Source { get; init; }
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Others { get; init; }
-
     public static readonly BodySchema Schema = BodySchema.Of<QuoteRequestBody>("Quote request", "Asks for a quote: who wants how much of what, and when.", """
         {
           "customer": { "number": "C-10000", "company": "Trey Research", "name": "Kim Ellery", "email": "kim@treyresearch.test", "phone": "+1 425 555 0101" },
@@ -48,27 +44,7 @@ sealed record QuoteRequestBody
     public static QuoteRequestBody Read(ReadOnlySpan<byte> json) => BodySchema.Read<QuoteRequestBody>(json);
 }
 
-sealed record RequestCustomer
-{
-    [Display(Name = "Customer number"), Description("Number in the system of record, when the front door knows it."), StringLength(50)]
-    public string? Number { get; init; }
-
-    [Display(Name = "Company"), StringLength(200)]
-    public string? Company { get; init; }
-
-    [Display(Name = "Name"), Description("The person who asks."), StringLength(200, MinimumLength = 1)]
-    public required string Name { get; init; }
-
-    [Display(Name = "E-mail"), StringLength(254), EmailAddress]
-    public required string Email { get; init; }
-
-    [Display(Name = "Phone"), StringLength(50)]
-    public string? Phone { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Others { get; init; }
-}
-
+[DisplayName("Line")]
 sealed record RequestLine
 {
     [Display(Name = "Item"), Description("Item number in the system of record."), StringLength(50, MinimumLength = 1)]
@@ -82,31 +58,4 @@ sealed record RequestLine
 
     [Display(Name = "Note"), StringLength(4_000)]
     public string? Note { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Others { get; init; }
-}
-
-sealed record RequestConsent
-{
-    [Display(Name = "Marketing"), Description("May be written to for marketing.")]
-    public bool? Marketing { get; init; }
-
-    [Display(Name = "Marketing wording"), Description("The words beside the box as the customer saw them, kept with the consent; without them those of the settings count."), StringLength(2_000)]
-    public string? MarketingWording { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Others { get; init; }
-}
-
-sealed record RequestSource
-{
-    [Display(Name = "Form"), StringLength(200)]
-    public string? Form { get; init; }
-
-    [Display(Name = "Page"), Description("Address of the page."), StringLength(2_000)]
-    public string? Page { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Others { get; init; }
 }

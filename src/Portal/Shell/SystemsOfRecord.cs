@@ -19,9 +19,24 @@ public sealed class SystemsOfRecord(IConfiguration configuration, IConnections c
     public T Pick<T>(string domain) where T : ISystemOfRecord
     {
         var (slug, all) = (Of(domain), connections.All<T>());
-        return all.FirstOrDefault(b => b.System == slug) ?? throw new UnknownSystemOfRecord(
-            $"SystemOfRecord__{domain} is \"{slug}\", but {(all.Count == 0 ? "no connection serves" : $"only {string.Join(", ", all.Select(b => b.System))} can serve")} {domain}.");
+        return all.FirstOrDefault(b => b.System == slug) ?? throw Unknown(domain, slug, [.. all.Select(b => b.System)]);
     }
+
+    /// <summary>Where new records of the domain are made: by the system's own register, or row by row where it takes rows.</summary>
+    /// <exception cref="UnknownSystemOfRecord">The setting names a connection that can do neither, or that does not exist.</exception>
+    public IRegister Register(string domain)
+    {
+        var slug = Of(domain);
+        IReadOnlyList<IRegister> all =
+        [
+            .. connections.All<IRegister>().Where(r => r.Registers.Contains(domain)),
+            .. connections.All<IDomainWriter>().Where(w => w.Writable.Any(s => s.Domain == domain)).Select(w => new RowRegister(w)),
+        ];
+        return all.FirstOrDefault(r => r.System == slug) ?? throw Unknown(domain, slug, [.. all.Select(r => r.System).Distinct()]);
+    }
+
+    static UnknownSystemOfRecord Unknown(string domain, string slug, IReadOnlyList<string> able) =>
+        new($"SystemOfRecord__{domain} is \"{slug}\", but {(able.Count == 0 ? "no connection serves" : $"only {string.Join(", ", able)} can serve")} {domain}.");
 
     /// <summary>The setting of a domain, for a slice that reads it.</summary>
     public static Setting Setting(string domain) => new($"SystemOfRecord__{domain}", Default, $"Slug of the connection that is the system of record of {domain}.");
@@ -34,6 +49,12 @@ public sealed class UnknownSystemOfRecord(string message) : Exception(message);
 sealed class NeededDomain<T>(string domain, SystemsOfRecord systems) : INeededDomain where T : ISystemOfRecord
 {
     public void Check() => systems.Pick<T>(domain);
+}
+
+/// <inheritdoc cref="NeededDomain{T}"/>
+sealed class NeededRegister(string domain, SystemsOfRecord systems) : INeededDomain
+{
+    public void Check() => systems.Register(domain);
 }
 
 /// <inheritdoc cref="NeededDomain{T}"/>

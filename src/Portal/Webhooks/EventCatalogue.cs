@@ -31,6 +31,7 @@ static class EventCatalogue
         EventType.Of("erp", "An invoice is past its due date and not paid.", new InvoiceOverdue(Id, "IN-004711", Trey, new DateOnly(2026, 11, 1), 1180.00m, 1180.00m, "USD")),
         EventType.Of("help-desk", "A ticket was opened.", new TicketCreated(Id, "T-2042", "A desk wobbles", "open", Trey, At)),
         EventType.Of("help-desk", "A ticket changed.", new TicketUpdated(Id, "T-2042", "A desk wobbles", "solved", Trey, At)),
+        EventType.Of("erp", "An asset, or what a contract covers, was inspected.", new InspectionCreated(Id, "PI-01JCWNWZ00EXAMPLE0KEY00001", "IR-000017", "A-20004", "CT-000118", Trey, "conditional", new DateOnly(2026, 11, 16), At)),
         EventType.Of("crm", "A lead came up.", new LeadCreated(Id, "L-0815", "Fabrikam", "Sam Lee", "sam@fabrikam.test", "website", At)),
         EventType.Of("crm", "An opportunity moved on.", new OpportunityUpdated(Id, "O-0042", Key, Trey, "proposal", 2001.60m, "USD", At)),
         EventType.Of("portal", "A subscription was switched off: its endpoint is gone, or took nothing for days.", new SubscriptionDisabled(Id, "Help desk", "https://hooks.helpdesk.test", "Service team", "The endpoint answered 410 Gone.", At)),

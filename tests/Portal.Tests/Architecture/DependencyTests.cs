@@ -26,11 +26,11 @@ public sealed class DependencyTests
 
     [Theory, MemberData(nameof(House.EverySlice), MemberType = typeof(House))]
     public void A_slice_knows_no_other_slice(string slice) => Types().That().ResideInNamespaceMatching(In(slice))
-        .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(InAny(House.Slices.Except([slice])))).Check(House.Architecture);
+        .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(InAny(House.SlicesAndKinds.Except([slice])))).Check(House.Architecture);
 
     [Fact]
     public void Shell_and_data_know_no_slice() => Types().That().ResideInNamespaceMatching(InAny(["Portal.Shell", "Portal.Data"]))
-        .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(InAny(House.Slices))).Check(House.Architecture);
+        .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(InAny(House.SlicesAndKinds))).Check(House.Architecture);
 
     [Fact]
     public void Connectors_know_the_kernel_only() => Types().That().ResideInNamespaceMatching(In("Portal.Connectors"))

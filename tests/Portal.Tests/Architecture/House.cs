@@ -2,6 +2,7 @@ using System.Reflection;
 
 using MediatR;
 using Portal.Connectors.Embedded;
+using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Shell;
 
@@ -22,7 +23,12 @@ static class House
         .. Host.GetTypes().Where(t => t.IsAssignableTo(typeof(ISlice)) && t is { IsClass: true, IsAbstract: false }).Select(t => t.Namespace!).Order(),
     ];
 
-    public static IEnumerable<object[]> EverySlice => Slices.Select(s => (object[])[s]);
+    /// <summary>Namespaces of the kinds of record: found by themselves, and to each other and to every slice as strange as slices are.</summary>
+    public static readonly IReadOnlyList<string> Kinds = [.. Host.GetTypes().Where(t => t.IsAssignableTo(typeof(IIntakeKind)) && t is { IsClass: true, IsAbstract: false }).Select(t => t.Namespace!).Order()];
+
+    public static IReadOnlyList<string> SlicesAndKinds => [.. Slices, .. Kinds];
+
+    public static IEnumerable<object[]> EverySlice => SlicesAndKinds.Select(s => (object[])[s]);
 
     public static IEnumerable<Type> Types => new[] { Host, Kernel, Connectors }.SelectMany(a => a.GetTypes());
 

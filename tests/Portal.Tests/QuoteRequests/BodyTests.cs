@@ -162,9 +162,9 @@ public sealed class BodyTests
     [Fact]
     public void Members_that_the_schema_does_not_name_are_let_in_and_kept()
     {
-        var body = QuoteRequestBody.Read(Encoding.UTF8.GetBytes(Good.With(b => b["Currency"] = 5).With(b => b["lines"]![0]!["colour"] = "black").Json()));
-        Assert.Equal(["/Currency", "/lines/0/colour"], Undeclared.In(body).Select(u => u.Pointer));
-        Assert.Null(body.Currency);
+        var json = Encoding.UTF8.GetBytes(Good.With(b => b["Currency"] = 5).With(b => b["lines"]![0]!["colour"] = "black").Json());
+        Assert.Equal(["/Currency", "/lines/0/colour"], QuoteRequestBody.Schema.Undeclared(json).Select(u => u.Pointer).Order(StringComparer.Ordinal));
+        Assert.Null(QuoteRequestBody.Read(json).Currency);
     }
 
     [Fact]

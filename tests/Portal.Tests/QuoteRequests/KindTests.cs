@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using Portal.Kernel.Contracts;
 using Portal.QuoteRequests;
 using Portal.Shell;
+using Portal.Shell.Kinds;
 using static Portal.Tests.QuoteRequests.Standing;
 
 namespace Portal.Tests.QuoteRequests;
@@ -26,7 +27,7 @@ public sealed class KindTests
         var settings = new QuoteRequestSettings();
         var desk = new ReferenceDesk(systems);
         var services = new ServiceCollection().AddScoped<IMediator>(_ => memory).BuildServiceProvider();
-        kind = new QuoteRequestKind(desk, new QuotePromotion(systems, desk, settings), settings, services.GetRequiredService<IServiceScopeFactory>(), new FakeTimeProvider(Now));
+        kind = new QuoteRequestKind(new KindDesk(desk, services.GetRequiredService<IServiceScopeFactory>(), new FakeTimeProvider(Now)), settings);
     }
 
     [Fact]
@@ -180,7 +181,7 @@ public sealed class KindTests
     public async Task A_reviewer_sees_submitted_corrected_and_live_values_line_by_line()
     {
         var comparison = await kind.Compare(Draft(Desks.Line("OLD", 1)), Draft(A.QuoteRequest().From("C-10000").Line("1896-S", 5, 990m).Saying("Ring first").With(b => b["colour"] = "black")), default);
-        Assert.Equal(["Customer", "Line 1: Standing desk, 1896-S", "Line 2: OLD, taken out", "Request", "Not in the schema"], comparison.Sections.Select(s => s.Title));
+        Assert.Equal(["Customer", "Line 1: Standing desk, 1896-S", "Line 2: OLD, taken out", "Quote request", "Not in the schema"], comparison.Sections.Select(s => s.Title));
         Assert.Equal(new ComparedField("/lines/0/quantity", "Quantity", "2", "5", "100 pcs free", FieldType.Number), comparison.Sections[1].Fields[1]);
         Assert.Equal(new ComparedField("/lines/0/unitPrice", "Unit price", null, "990", "$1,000.80 STANDARD", FieldType.Number), comparison.Sections[1].Fields[2]);
         Assert.Equal(new ComparedField("/message", "Message", null, "Ring first", null, FieldType.LongText), comparison.Sections[3].Fields[2]);

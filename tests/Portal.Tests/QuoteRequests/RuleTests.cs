@@ -2,6 +2,7 @@ using System.Text;
 using Portal.Kernel.Contracts;
 using Portal.QuoteRequests;
 using Portal.QuoteRequests.Rules;
+using Portal.Shell.Kinds.Rules;
 using static Portal.Tests.QuoteRequests.Standing;
 
 namespace Portal.Tests.QuoteRequests;
@@ -159,7 +160,7 @@ public sealed class RuleTests
     public void A_duplicate_names_what_came_before()
     {
         var earlier = new RecentRecord("", Guid.NewGuid(), "PQ-FIRST", Now.AddMinutes(-3));
-        var finding = new DuplicateRule(7).Look(Case(Desks, [Customer()], [Item()]) with { Alike = [earlier] }).Single();
+        var finding = new DuplicateRule("", "same customer, items and quantities").Look(Case(Desks, [Customer()], [Item()]) with { Alike = [earlier] }).Single();
         Assert.Equal(("Looks like a request that came 3 minutes before: same customer, items and quantities.", "PQ-FIRST"), (finding.Message, finding.Evidence));
     }
 
@@ -175,9 +176,9 @@ public sealed class RuleTests
     [Fact]
     public void Members_beyond_the_schema_are_shown_and_many_are_counted()
     {
-        var few = new UndeclaredMembersRule().Look(Case(Desks.With(b => b["colour"] = "black"), [Customer()], [Item()])).Single();
+        var few = new UndeclaredMembersRule(QuoteRequestBody.Schema, "quote").Look(Case(Desks.With(b => b["colour"] = "black"), [Customer()], [Item()])).Single();
         Assert.Equal((Severity.Info, "/colour", "black"), (few.Severity, few.Pointer, few.Evidence!));
-        var many = new UndeclaredMembersRule().Look(Case(Enumerable.Range(0, 30).Aggregate(Desks, (r, i) => r.With(b => b[$"x{i}"] = i)), [Customer()], [Item()])).ToList();
+        var many = new UndeclaredMembersRule(QuoteRequestBody.Schema, "quote").Look(Case(Enumerable.Range(0, 30).Aggregate(Desks, (r, i) => r.With(b => b[$"x{i}"] = i)), [Customer()], [Item()])).ToList();
         Assert.Equal((21, "10 more members are not in the schema."), (many.Count, many[^1].Message));
     }
 

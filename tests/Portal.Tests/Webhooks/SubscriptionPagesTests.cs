@@ -164,7 +164,7 @@ public sealed class SubscriptionPagesTests : IAsyncLifetime
     public void Every_type_of_the_catalogue_is_shown_with_example_and_schema()
     {
         var page = browser.Render<EventTypesPage>();
-        page.WaitForAssertion(() => Assert.Equal(18, page.FindAll(".catalogue > li").Count), Patience);
+        page.WaitForAssertion(() => Assert.Equal(19, page.FindAll(".catalogue > li").Count), Patience);
         Assert.Contains("SQ-001042", page.Find("#quote\\.created").TextContent);
     }
 

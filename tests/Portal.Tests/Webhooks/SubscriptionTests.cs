@@ -58,7 +58,7 @@ public sealed class SubscriptionTests
         string[] shipped =
         [
             "intake.received", "intake.needs_review", "intake.rejected", "quote.created", "quote.status_changed", "contract.activated", "contract.renewal_due", "inventory.level_changed", "customer.created",
-            "customer.updated", "invoice.overdue", "ticket.created", "ticket.updated", "lead.created", "opportunity.updated", "subscription.disabled", "sync.failed", "reconciliation.drift_found",
+            "customer.updated", "invoice.overdue", "ticket.created", "ticket.updated", "lead.created", "opportunity.updated", "subscription.disabled", "sync.failed", "reconciliation.drift_found", "inspection.created",
         ];
         Assert.Equal(shipped.Order(), EventCatalogue.All.Select(t => t.Name).Order());
         foreach (var type in EventCatalogue.All)

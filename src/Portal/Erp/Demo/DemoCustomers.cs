@@ -21,6 +21,9 @@ sealed record DemoCustomer(string Number, DemoTrait Trait, CustomerDetails Detai
 /// <summary>The customers of Adatum Rentals: companies that do not exist.</summary>
 static class DemoCustomers
 {
+    /// <summary>The last number of the table, so that the next customer goes on from there.</summary>
+    public static long LastNumber => All.Max(c => long.Parse(c.Number[2..], System.Globalization.CultureInfo.InvariantCulture));
+
     const string Blocked = "unpaid invoices, agreed with finance";
 
     // Number | company | contact | city | country | currency | credit limit | trait

@@ -28,7 +28,8 @@ sealed class DemoDocuments(DateTimeOffset now)
             else if (demo.Trait is DemoTrait.Told) Northwind(customer);
             else Invented(customer, demo.Trait, new Random(index));
         }
-        return [.. Contracts(), .. Invoices(), .. Quotes(), NumberSeries.StandingAt("SQ", LastQuote)];
+        List<Contract> signed = [.. Contracts()];
+        return [.. signed, .. DemoAssets.Of(signed, now), .. Invoices(), .. Quotes(), NumberSeries.StandingAt("SQ", LastQuote), NumberSeries.StandingAt("C", DemoCustomers.LastNumber)];
     }
 
     void TreyResearch(Customer trey)

@@ -1,9 +1,10 @@
 using Portal.Kernel.Contracts;
+using Portal.Shell.Kinds;
 
 namespace Portal.QuoteRequests.Rules;
 
 /// <summary>What is asked for is free, counting all lines of the request together.</summary>
-sealed class AvailabilityRule : IQuoteRule
+sealed class AvailabilityRule : IKindRule<QuoteCase>
 {
     public string Slug => "availability";
     public string Says => "The stock covers what is asked for, all lines of an item together.";

@@ -1,9 +1,10 @@
 using Portal.Kernel.Contracts;
+using Portal.Shell.Kinds;
 
 namespace Portal.QuoteRequests.Rules;
 
 /// <summary>What the customer owes, what was approved and is no quote yet, what was asked for in the same moment and this quote together stay within the credit limit.</summary>
-sealed class CreditLimitRule : IQuoteRule
+sealed class CreditLimitRule : IKindRule<QuoteCase>
 {
     public string Slug => "credit-limit";
     public string Says => "What the customer has open, what is approved for them and this quote together stay within the credit limit.";

@@ -1,9 +1,10 @@
 using Portal.Kernel.Contracts;
+using Portal.Shell.Kinds;
 
 namespace Portal.QuoteRequests.Rules;
 
 /// <summary>Items that are blocked are not offered.</summary>
-sealed class ItemBlockedRule : IQuoteRule
+sealed class ItemBlockedRule : IKindRule<QuoteCase>
 {
     public string Slug => "item-blocked";
     public string Says => "No item that is asked for is blocked.";

@@ -1,9 +1,10 @@
 using Portal.Kernel.Contracts;
+using Portal.Shell.Kinds;
 
 namespace Portal.QuoteRequests.Rules;
 
 /// <summary>Every line asks for an item that exists.</summary>
-sealed class ItemKnownRule : IQuoteRule
+sealed class ItemKnownRule : IKindRule<QuoteCase>
 {
     public string Slug => "item-known";
     public string Says => "Every item that is asked for exists in the system of record.";

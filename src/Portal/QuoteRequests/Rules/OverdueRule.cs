@@ -1,9 +1,10 @@
 using Portal.Kernel.Contracts;
+using Portal.Shell.Kinds;
 
 namespace Portal.QuoteRequests.Rules;
 
 /// <summary>A customer with overdue invoices is one to talk to first.</summary>
-sealed class OverdueRule : IQuoteRule
+sealed class OverdueRule : IKindRule<QuoteCase>
 {
     public string Slug => "overdue-balance";
     public string Says => "The customer has no overdue balance.";

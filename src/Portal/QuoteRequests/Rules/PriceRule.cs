@@ -1,9 +1,10 @@
 using Portal.Kernel.Contracts;
+using Portal.Shell.Kinds;
 
 namespace Portal.QuoteRequests.Rules;
 
 /// <summary>A price that the customer saw is the list's, within a tolerance; a line without one has a list price.</summary>
-sealed class PriceRule(decimal tolerancePercent) : IQuoteRule
+sealed class PriceRule(decimal tolerancePercent) : IKindRule<QuoteCase>
 {
     public string Slug => "price";
     public string Says => "Each price is within the tolerance of the price list; a line without a price has a list price in the request's currency.";
@@ -32,6 +33,6 @@ sealed class PriceRule(decimal tolerancePercent) : IQuoteRule
         return this.Found(
             Severity.Warning, pointer, $"{line.Name}: the price is {(off < 0 ? "below" : "above")} the list{by}.",
             $"asked {QuoteRules.Amount(asked)}, {list.List} {QuoteRules.Amount(list.Price)}{(list.FromQuantity > 1 ? $" from {QuoteRules.Number(list.FromQuantity)}" : "")}, tolerance {QuoteRules.Number(tolerancePercent)} %",
-            QuoteRules.Use($"Use {QuoteRules.Amount(list.Price)}", pointer, list.Price));
+            KindRules.Use($"Use {QuoteRules.Amount(list.Price)}", pointer, list.Price));
     }
 }

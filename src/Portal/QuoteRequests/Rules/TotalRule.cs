@@ -1,9 +1,10 @@
 using Portal.Kernel.Contracts;
+using Portal.Shell.Kinds;
 
 namespace Portal.QuoteRequests.Rules;
 
 /// <summary>A total that no quote can hold is a slip of the hand.</summary>
-sealed class TotalRule : IQuoteRule
+sealed class TotalRule : IKindRule<QuoteCase>
 {
     public string Slug => "total";
     public string Says => "The total is one that a quote can hold.";

@@ -9,11 +9,15 @@ namespace Portal.Shell.Schemas;
 public sealed class BodySchema
 {
     readonly SchemaNode compiled;
+    IReadOnlyList<FormField>? form;
 
     BodySchema(JsonObject json) => (Json, compiled) = (json, SchemaCompiler.Compile(json));
 
     /// <summary>JSON Schema 2020-12.</summary>
     public JsonObject Json { get; }
+
+    /// <summary>A schema that was exported before.</summary>
+    public static BodySchema Of(JsonObject json) => new(json);
 
     /// <param name="title">As people call it.</param>
     /// <param name="description">What it is for, in a sentence.</param>
@@ -33,24 +37,20 @@ public sealed class BodySchema
     /// <summary>A body that follows the schema, as its C# type.</summary>
     public static T Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, Reading)!;
 
-    /// <summary>What a form shows for a member: label and kind of field. Indexes of arrays count as any other.</summary>
-    public (string Label, FieldType Type) Field(params ReadOnlySpan<string> path)
+    /// <summary>As people call a body.</summary>
+    public string Title => compiled.Title ?? "";
+
+    /// <summary>What a form asks for, in the schema's order.</summary>
+    public IReadOnlyList<FormField> Form => form ??= FormField.Of(compiled);
+
+    /// <summary>The members of a body that the schema does not name, at any object that it describes.</summary>
+    public IReadOnlyList<Undeclared> Undeclared(ReadOnlyMemory<byte> json)
     {
-        var node = compiled;
-        foreach (var step in path) node = (char.IsAsciiDigit(step[0]) ? node.Items : node.Member(step)?.Schema) ?? throw new ArgumentException($"The schema has no {step}.");
-        return (node.Title ?? path[^1], TypeOf(node));
+        using var body = JsonDocument.Parse(json);
+        return [.. Schemas.Undeclared.In(body.RootElement, compiled)];
     }
 
-    static FieldType TypeOf(SchemaNode node) => (node.Types & ~JsonTypes.Null) switch
-    {
-        JsonTypes.Number or JsonTypes.Integer => FieldType.Number,
-        JsonTypes.Boolean => FieldType.Switch,
-        _ when node.Format is StringFormat.Date => FieldType.Date,
-        _ when node.Format is StringFormat.Email => FieldType.Email,
-        _ => node.MaxLength is > 500 and < int.MaxValue ? FieldType.LongText : FieldType.Text,
-    };
-
-    static readonly JsonSerializerOptions Reading = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, MaxDepth = 64, Converters = { new ExactDecimal() } };
+    static readonly JsonSerializerOptions Reading = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, MaxDepth = 64, Converters = { new ExactDecimal(), new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
 
     /// <summary>Numbers as the check reads them, so that whatever passed it can be read, 1e2 and 0e400 as well.</summary>
     sealed class ExactDecimal : JsonConverter<decimal>

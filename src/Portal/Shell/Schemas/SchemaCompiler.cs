@@ -33,7 +33,10 @@ sealed class SchemaCompiler(JsonNode root)
         {
             case "type": node.Types = value is JsonArray several ? several.Aggregate(JsonTypes.None, (all, t) => all | Type((string)t!)) : Type((string)value!); break;
             case "title": node.Title = (string)value!; break;
-            case "enum": node.Enum = [.. value.AsArray().Select(v => (string)v!)]; break;
+            case "description": node.Description = (string)value!; break;
+            case FrontDoorSetsAttribute.Keyword: node.ByFrontDoor = (bool)value!; break;
+            // Whether there may be nothing is said by the type.
+            case "enum": node.Enum = [.. value.AsArray().OfType<JsonNode>().Select(v => (string)v!)]; break;
             case "properties": node.Members = [.. value.AsObject().Select(p => new SchemaMember(p.Key, Encoding.UTF8.GetBytes(p.Key), Inner(p.Value)))]; break;
             case "additionalProperties": node.Additional = value is JsonValue flag && !(bool)flag ? null : Inner(value); break;
             case "items": node.Items = Inner(value); break;
@@ -48,7 +51,7 @@ sealed class SchemaCompiler(JsonNode root)
             case "exclusiveMinimum": node.ExclusiveMinimum = Number(value); break;
             case "exclusiveMaximum": node.ExclusiveMaximum = Number(value); break;
             case "multipleOf": node.Decimals = Decimals(Number(value)); break;
-            case "required" or "description" or "examples" or "default" or "$schema" or "$id" or "$defs": break;
+            case "required" or "examples" or "default" or "$schema" or "$id" or "$defs": break;
             default: throw Unknown("keyword", keyword);
         }
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -11,7 +12,7 @@ namespace Portal.Shell.Schemas;
 
 /// <summary>
 /// Writes the JSON Schema of a C# type: members and types come from the type, limits from its data annotations
-/// (StringLength, Length, Range, RegularExpression, EmailAddress), titles from Display, sentences from Description.
+/// (StringLength, Length, Range, RegularExpression, EmailAddress), titles from Display (of a list's items from DisplayName), sentences from Description.
 /// </summary>
 static class SchemaExport
 {
@@ -45,7 +46,9 @@ static class SchemaExport
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         if (type == typeof(decimal)) Limit(schema, -Largest, Largest, Finest);
         if (type == typeof(string)) schema["pattern"] = SchemaNode.NoNul;
-        if (type.IsEnum) schema["type"] = "string";
+        if (type.IsEnum) schema["type"] = context.TypeInfo.Type == type ? "string" : new JsonArray("string", "null");
+        // What one item of a list is called: "Line".
+        if (context.PropertyInfo is null && type.GetCustomAttribute<DisplayNameAttribute>() is { } named) schema["title"] = named.DisplayName;
         if (context.PropertyInfo?.AttributeProvider is { } member)
             foreach (var attribute in member.GetCustomAttributes(inherit: true)) Add(schema, attribute);
         return schema;
@@ -66,6 +69,7 @@ static class SchemaExport
                 break;
             case LengthAttribute length: (schema["minItems"], schema["maxItems"]) = (length.MinimumLength, length.MaximumLength); break;
             case RegularExpressionAttribute expression: schema["pattern"] = expression.Pattern; break;
+            case FrontDoorSetsAttribute: schema[FrontDoorSetsAttribute.Keyword] = true; break;
             case EmailAddressAttribute: schema["format"] = "email"; break;
             case RangeAttribute range: Add(schema, range); break;
         }

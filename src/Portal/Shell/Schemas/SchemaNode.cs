@@ -37,6 +37,9 @@ sealed class SchemaNode
 
     public JsonTypes Types { get; set; } = JsonTypes.Any;
     public string? Title { get; set; }
+    public string? Description { get; set; }
+    /// <summary>No form asks for it.</summary>
+    public bool ByFrontDoor { get; set; }
     public IReadOnlyList<string>? Enum { get; set; }
 
     public SchemaMember[] Members { get; set; } = [];

@@ -28,7 +28,7 @@ public sealed partial class DeliveryPart
     [Inject] public required Now Now { get; init; }
 
     /// <summary>Events about staged records lead to them.</summary>
-    bool HasRecord => view!.Type.StartsWith("intake.", StringComparison.Ordinal) || view.Type == QuoteCreated.Type;
+    bool HasRecord => view!.Type.StartsWith("intake.", StringComparison.Ordinal) || view.Type is "quote.created" or "inspection.created";
 
     protected override async Task OnParametersSetAsync()
     {

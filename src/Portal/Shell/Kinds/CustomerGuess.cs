@@ -1,12 +1,12 @@
 using Portal.Kernel.Contracts;
 
-namespace Portal.QuoteRequests;
+namespace Portal.Shell.Kinds;
 
 /// <summary>Whose request it is: known by its number; else what an e-mail address or a company name suggests.</summary>
 /// <param name="Standing">The customer, known or suggested; null when nobody fits, or several do.</param>
 /// <param name="Why">What the suggestion rests on: "the same e-mail address".</param>
 /// <param name="Candidates">Every customer that fits as well as any other.</param>
-sealed record CustomerGuess(CustomerMatch Match, CustomerStanding? Standing, string? Why, IReadOnlyList<CustomerStanding> Candidates)
+public sealed record CustomerGuess(CustomerMatch Match, CustomerStanding? Standing, string? Why, IReadOnlyList<CustomerStanding> Candidates)
 {
     public string? Number => Standing?.Number;
 
