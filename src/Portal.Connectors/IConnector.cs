@@ -33,12 +33,15 @@ public interface IConnector
 /// <param name="Choices">What it may be; empty: anything.</param>
 public sealed record Term(string Name, string Label, string Says, bool Required = true, bool Secret = false, string? Default = null, params string[] Choices)
 {
+    /// <summary>With another value it is another system, account or container: ids and times of the former one mean nothing there.</summary>
+    public bool LeadsElsewhere { get; init; }
+
     public const string BaseUrl = "BaseUrl", Company = "Company", Database = "Database", Auth = "Auth", User = "User", Password = "Password", ClientId = "ClientId", ClientSecret = "ClientSecret", TokenUrl = "TokenUrl";
 
     /// <summary>What is wrong with a value, in a sentence; null when nothing is.</summary>
     public Func<string, string?> Wrong { get; init; } = _ => null;
 
-    public static Term Address(string says, string? @default = null) => new(BaseUrl, "Address", says, Default: @default);
+    public static Term Address(string says, string? @default = null) => new(BaseUrl, "Address", says, Default: @default) { LeadsElsewhere = true };
     public static Term UserName(string says = "Name of the account that Portal uses there.", bool required = true) => new(User, "User", says, required);
     public static Term Secrecy(string says = "Its password.", bool required = true) => new(Password, "Password", says, required, Secret: true);
 }

@@ -30,9 +30,12 @@ public sealed partial class Visitor : IDisposable
         await Post(returnUrl is null ? "/sign-in" : $"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}", "sign-in", ("Email", email), ("Password", password), ("Keep", keep ? "true" : "false"));
 
     /// <summary>Loads the page for its token, then sends its form.</summary>
-    public async Task<HttpResponseMessage> Post(string address, string form, params (string Name, string Value)[] fields)
+    public Task<HttpResponseMessage> Post(string address, string form, params (string Name, string Value)[] fields) => PostFrom(address, address, form, fields);
+
+    /// <summary>Loads a page for its token, then sends a form of it that goes elsewhere.</summary>
+    public async Task<HttpResponseMessage> PostFrom(string page, string address, string form, params (string Name, string Value)[] fields)
     {
-        var token = Token().Match(await (await Get(address)).Content.ReadAsStringAsync()).Groups[1].Value;
+        var token = Token().Match(await (await Get(page)).Content.ReadAsStringAsync()).Groups[1].Value;
         return await http.PostAsync(address, new FormUrlEncodedContent([
             new("__RequestVerificationToken", token), new("_handler", form), .. fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))]));
     }

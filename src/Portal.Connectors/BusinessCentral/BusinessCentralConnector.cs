@@ -20,10 +20,10 @@ public sealed class BusinessCentralConnector : IConnector
     public IReadOnlyList<Term> Terms { get; } =
     [
         Term.Address("Address of the API up to /api/v2.0. Online: https://api.businesscentral.dynamics.com/v2.0/{environment}/api/v2.0; on premises: https://{host}:7048/{instance}/api/v2.0.", Online),
-        new(Term.Company, "Company", "Name or id of the company in Business Central."),
+        new(Term.Company, "Company", "Name or id of the company in Business Central.") { LeadsElsewhere = true },
         new(Currency, "Local currency", "Currency of the books (ISO 4217): prices of items are in it, and documents that name no other.", Required: false, Default: "EUR"),
         new(Term.Auth, "Sign-in", "oauth2: an application of Microsoft Entra, enabled on the page 'Microsoft Entra applications'. basic: a user with a web service access key (on premises).", Default: OAuth2, Choices: [OAuth2, Basic]),
-        new(Term.TokenUrl, "Token address", "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token", Required: false),
+        new(Term.TokenUrl, "Token address", "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token", Required: false) { LeadsElsewhere = true },
         new(Term.ClientId, "Client id", "Application (client) id in Microsoft Entra.", Required: false),
         new(Term.ClientSecret, "Client secret", "Its secret.", Required: false, Secret: true),
         Term.UserName("With basic: name of the user.", required: false),

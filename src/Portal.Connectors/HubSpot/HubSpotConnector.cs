@@ -12,7 +12,7 @@ public sealed class HubSpotConnector : IConnector
     public IReadOnlyList<Term> Terms { get; } =
     [
         Term.Address("Where the API answers.", "https://api.hubapi.com"),
-        new(Term.Password, "Access token", "Token of a private app that may read and write companies, contacts and deals.", Secret: true),
+        new(Term.Password, "Access token", "Token of a private app that may read and write companies, contacts and deals. Another token counts as another account: its records are found anew.", Secret: true) { LeadsElsewhere = true },
         Proof.Secret("Client secret of the app whose webhooks call Portal; with it Portal hears of changes at once."),
         new(HubSpotSettings.ApiVersion, "API version", "v3, or a dated version such as 2026-03.", Required: false, Default: "v3"),
         new(HubSpotSettings.CustomerProperty, "Property of the customer number", "A text property of companies, made with unique values.", Required: false, Default: "portal_customer_number"),

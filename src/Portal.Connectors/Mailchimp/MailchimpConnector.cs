@@ -11,9 +11,9 @@ public sealed class MailchimpConnector : IConnector
 
     public IReadOnlyList<Term> Terms { get; } =
     [
-        new(Term.BaseUrl, "Address", "Left empty it is known from the end of the API key: …-us21 is https://us21.api.mailchimp.com.", Required: false),
-        new(Term.Password, "API key", "Key of an account that may manage the audience.", Secret: true),
-        new(MailchimpSettings.ListTerm, "Audience", "Id of the audience, such as a1b2c3d4e5."),
+        new(Term.BaseUrl, "Address", "Left empty it is known from the end of the API key: …-us21 is https://us21.api.mailchimp.com.", Required: false) { LeadsElsewhere = true },
+        new(Term.Password, "API key", "Key of an account that may manage the audience. Another key counts as another account: its readers are found anew.", Secret: true) { LeadsElsewhere = true },
+        new(MailchimpSettings.ListTerm, "Audience", "Id of the audience, such as a1b2c3d4e5.") { LeadsElsewhere = true },
         new(MailchimpSettings.OptInTerm, "Double opt-in", "With it a new address gets Mailchimp's letter and is subscribed when it was confirmed.", Required: false, Default: "true", Choices: ["true", "false"]),
         Proof.Secret("A long word of your own, at least 16 letters and digits, that ends the address which Mailchimp's webhook calls; with it Portal hears of people who leave at once."),
         new(MailchimpSettings.MergeTerm, "Merge fields", "The audience's merge field of each field.", Required: false, Default: MailchimpSettings.UsualMerge),

@@ -17,7 +17,7 @@ public sealed class NavConnector : IConnector
     public IReadOnlyList<Term> Terms { get; } =
     [
         Term.Address("Address of the web services up to /ODataV4: https://{host}:7048/{instance}/ODataV4."),
-        new(Term.Company, "Company", "Name of the company, as NAV shows it."),
+        new(Term.Company, "Company", "Name of the company, as NAV shows it.") { LeadsElsewhere = true },
         Term.UserName("Name of a NAV user."),
         Term.Secrecy("The user's web service access key."),
         new(Currency, "Local currency", "Currency of the books (ISO 4217): documents that name no other are in it.", Required: false, Default: "EUR"),

@@ -18,11 +18,11 @@ public sealed class QuickBooksConnector : IConnector
     public IReadOnlyList<Term> Terms { get; } =
     [
         Term.Address("https://quickbooks.api.intuit.com, or https://sandbox-quickbooks.api.intuit.com to try it.", Online),
-        new(Term.Company, "Company id", "The realm id, as Intuit shows it when the company is connected."),
+        new(Term.Company, "Company id", "The realm id, as Intuit shows it when the company is connected.") { LeadsElsewhere = true },
         new(Term.ClientId, "Client id", "Of the app at Intuit's developer site."),
         new(Term.ClientSecret, "Client secret", "Its secret.", Secret: true),
         new(RefreshToken, "Refresh token", "From connecting the company once, for example in Intuit's OAuth playground. Each one works once: Portal keeps its successors.", Secret: true),
-        new(Term.TokenUrl, "Token address", "Where tokens come from.", Required: false, Default: OnlineTokens),
+        new(Term.TokenUrl, "Token address", "Where tokens come from.", Required: false, Default: OnlineTokens) { LeadsElsewhere = true },
         new(Currency, "Home currency", "Currency of the company (ISO 4217).", Required: false, Default: "USD"),
         new(MinorVersion, "Minor version", "Version of the API's records.", Required: false, Default: "75"),
     ];

@@ -73,7 +73,8 @@ sealed class RequestTrackerSystem(string slug, RequestTrackerClient client, IRea
     {
         var shape = Writable.First(s => s.Domain == kind.Domain);
         if (row.Key.Length > LongestKey) return new(row.Key, RowResult.Failed, Reason: $"The key has {row.Key.Length} characters; {LongestKey} fit.");
-        var found = await Linked(kind, row.Id, stop) is { } linked ? [linked] : await WithKey(kind, row.Key, stop);
+        // A link that leads to a record of another key is not believed; what a record was merged into has a key of its own.
+        var found = await Linked(kind, row.Id, stop) is { } linked && (linked.Id != row.Id || linked.Key == row.Key || linked.Key == linked.Id) ? [linked] : await WithKey(kind, row.Key, stop);
         if (found.Count == 0 && await Native(kind, row.Key, stop) is { } native) found = [native];
         if (found.Count > 1) return new(row.Key, RowResult.Failed, Reason: $"Request Tracker has {found.Count} {kind.Record}s with the key {row.Key}: {string.Join(", ", found.Select(f => f.Id))}.");
         var known = found.FirstOrDefault();

@@ -11,7 +11,7 @@ public sealed class TrytonConnector : IConnector
     public IReadOnlyList<Term> Terms { get; } =
     [
         Term.Address("Where trytond answers: https://erp.example.org:8000."),
-        new(Term.Database, "Database", "Name of the database on that server."),
+        new(Term.Database, "Database", "Name of the database on that server.") { LeadsElsewhere = true },
         Term.UserName("Login of a Tryton user who has a company and may sell; an employee, where opportunities are written."),
         Term.Secrecy(),
     ];

@@ -72,7 +72,8 @@ sealed partial class TrytonSystem : IDomainWriter
 
     async Task<TrytonCustomer?> KnownCustomer(DomainRow row, CancellationToken stop)
     {
-        if (int.TryParse(row.Id, out var id) && await Customers([id], stop) is [var linked]) return linked;
+        // A link that leads to another customer's party is not believed.
+        if (int.TryParse(row.Id, out var id) && await Customers([id], stop) is [var linked] && (linked.Code is not { Length: > 0 } code || code == row.Key)) return linked;
         return (await PartyByCode(row.Key, [], stop)).Id() is { } found ? (await Customers([found], stop)).FirstOrDefault() : null;
     }
 

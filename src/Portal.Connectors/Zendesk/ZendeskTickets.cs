@@ -40,7 +40,8 @@ internal sealed class ZendeskTickets(ZendeskClient client, ConnectionRoom room, 
     /// <summary>By the stored link, then by our key.</summary>
     async Task<JsonObject?> Known(DomainRow row, CancellationToken stop)
     {
-        if (row.Id is { Length: > 0 } id && id.All(char.IsAsciiDigit) && await client.Find($"/tickets/{id}", "ticket", stop) is { } linked && linked.Text("status") != "deleted") return linked;
+        // A link that leads to a ticket of another key is not believed.
+        if (row.Id is { Length: > 0 } id && id.All(char.IsAsciiDigit) && await client.Find($"/tickets/{id}", "ticket", stop) is { } linked && linked.Text("status") != "deleted" && (linked.Text("external_id") ?? row.Key) == row.Key) return linked;
         var hits = new List<JsonObject>();
         // External ids are not unique, and a filter that is not understood would list everything.
         await foreach (var ticket in client.All($"/tickets?external_id={Uri.EscapeDataString(row.Key)}", "tickets", stop))

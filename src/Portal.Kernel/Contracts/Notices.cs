@@ -106,7 +106,7 @@ public sealed record AskWatchedDomains : IRequest<IReadOnlyList<WatchedDomain>>;
 
 public sealed record WatchedDomain(string Connection, string Domain);
 
-/// <summary>A connection leads to another system from now on: what was agreed with the former one is over.</summary>
+/// <summary>A connection leads to another system, account or container from now on: what was agreed with the former one is over, and what is known of its records.</summary>
 public sealed record ConnectionRepointed(string Slug) : IFact;
 
 /// <summary>A connection is no more.</summary>

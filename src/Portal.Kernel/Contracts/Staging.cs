@@ -79,6 +79,10 @@ public sealed record FindRecords(string Text, int Limit = 8) : IRequest<IReadOnl
 /// <param name="Number">Quote number once there is one.</param>
 public sealed record FoundRecord(Guid Id, string Key, string Company, string Status, string? Number, DateTimeOffset ReceivedAt);
 
+/// <summary>The newest record that this API client submitted since a time; null when none is staged yet.</summary>
+[Needs(Permission.IntakeRead, Permission.IntakeReview)]
+public sealed record FindNewestOf(Guid ClientId, DateTimeOffset Since) : IRequest<FoundRecord?>;
+
 /// <summary>How many records of these kinds are open, and of how many customers: for whoever plans a change.</summary>
 [Needs(Permission.RegistryRead)]
 public sealed record CountOpenRecords(IReadOnlyCollection<string> Kinds) : IRequest<OpenRecords>;

@@ -9,7 +9,7 @@ namespace Portal_Intake;
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
-define( 'PORTAL_INTAKE_FILE', __DIR__ . '/portal-intake.php' );
+defined( 'PORTAL_INTAKE_FILE' ) || define( 'PORTAL_INTAKE_FILE', __DIR__ . '/portal-intake.php' );
 require __DIR__ . '/includes/autoload.php';
 
 Plugin::remove();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
+using Portal.Access.Plugin;
 using Portal.Access.UseCases;
 using Portal.Data;
 using Portal.Kernel.Contracts;
@@ -57,6 +58,7 @@ public sealed class AccessSlice : ISlice
         new(900, "Keeping order", "Audit", Urls.Audit, "i-audit", [Permission.AuditRead], "g a"),
         new(905, "Keeping order", "Users", Urls.Users, "i-people", [Permission.AccessManage], "g u"),
         new(910, "Keeping order", "API clients", Urls.ApiClients, "i-key", [Permission.AccessManage], "g k"),
+        new(911, "Keeping order", "Connect a website", Urls.ConnectWebsite, "i-globe", [Permission.AccessManage]),
     ];
 
     public IEnumerable<Setting> Settings =>
@@ -66,7 +68,11 @@ public sealed class AccessSlice : ISlice
         new("Proxies__Known", "", "Addresses or networks of reverse proxies, separated by commas; only their X-Forwarded-For and -Proto are believed."),
     ];
 
-    public void MapEndpoints(WebApplication app) => app.MapPost(Urls.SignOut, SignOut).AllowAnonymous();
+    public void MapEndpoints(WebApplication app)
+    {
+        app.MapPost(Urls.SignOut, SignOut).AllowAnonymous();
+        app.MapPlugin();
+    }
 
     static async Task<IResult> SignOut(HttpContext context, IAntiforgery antiforgery)
     {

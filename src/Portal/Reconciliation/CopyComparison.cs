@@ -40,6 +40,8 @@ public sealed class CopyComparison : IVersioned
     public bool Paused { get; private set; }
     /// <summary>Null: by hand, or paused.</summary>
     public DateTimeOffset? NextRunAt { get; private set; }
+    /// <summary>When a side became another system; runs before say nothing about it.</summary>
+    public DateTimeOffset? RepointedAt { get; private set; }
     public string CreatedBy { get; private init; } = "";
     public DateTimeOffset CreatedAt { get; private init; }
     public int Version { get; private set; }

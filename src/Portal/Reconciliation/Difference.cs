@@ -68,8 +68,6 @@ public sealed class Difference : IVersioned
     public IReadOnlyList<DifferentField> Different => Kept.Read<IReadOnlyList<DifferentField>>(FieldsJson);
     public DomainRow? Owner => OwnerJson is null ? null : Kept.Read<DomainRow>(OwnerJson);
     public DomainRow? Copy => CopyJson is null ? null : Kept.Read<DomainRow>(CopyJson);
-    /// <summary>The owner has one row to write.</summary>
-    public bool CanBeFixed => Kind is (DifferenceKind.Differs or DifferenceKind.Missing) && Alive.Contains(State);
 
     internal static Difference Of(Guid comparison, FoundDifference found, Guid run, DateTimeOffset at)
     {
@@ -177,9 +175,10 @@ sealed class DifferenceMapping : IEntityTypeConfiguration<Difference>
         differences.Property(d => d.Outcome).HasMaxLength(Difference.MaxText);
         differences.Property(d => d.AskedWhom).HasMaxLength(Difference.MaxWhom);
         differences.Property(d => d.DecidedBy).HasMaxLength(200);
-        differences.Ignore(d => d.Different).Ignore(d => d.Owner).Ignore(d => d.Copy).Ignore(d => d.CanBeFixed);
+        differences.Ignore(d => d.Different).Ignore(d => d.Owner).Ignore(d => d.Copy);
         differences.HasIndex(d => new { d.ComparisonId, d.Key }).IsUnique();
         differences.HasIndex(d => new { d.ComparisonId, d.State, d.Id });
+        differences.HasIndex(d => d.State);
         differences.HasIndex(d => d.FixId).HasFilter("\"FixId\" IS NOT NULL");
     }
 }

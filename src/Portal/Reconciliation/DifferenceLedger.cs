@@ -38,21 +38,28 @@ sealed class DifferenceLedger(IDbContextFactory<PortalDb> dbs, TimeProvider cloc
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         await Hold(db, stop);
         var (keys, at) = (found.Select(f => f.Key).ToList(), clock.GetUtcNow());
-        var known = await db.Differences.Where(d => d.ComparisonId == run.ComparisonId && keys.Contains(d.Key)).ToDictionaryAsync(d => d.Key, stop);
+        var known = await Locked(db, keys).ToDictionaryAsync(d => d.Key, stop);
+        var news = 0;
         foreach (var one in found)
         {
-            if (known.TryGetValue(one.Key, out var before)) New += before.See(one, run, at) ? 1 : 0;
+            if (known.TryGetValue(one.Key, out var before)) news += before.See(one, run, at) ? 1 : 0;
             else
             {
                 db.Differences.Add(Difference.Of(run.ComparisonId, one, run.Id, at));
-                New++;
+                news++;
             }
         }
         await db.SaveChangesAsync(stop);
         await db.Commit(transaction, stop);
+        New += news;
         Count += found.Count;
         found.Clear();
     }
+
+    /// <summary>Nobody decides about these, or fixes them, before they are written down; whoever was a moment earlier is waited for.</summary>
+    IQueryable<Difference> Locked(PortalDb db, List<string> keys) => db.IsShared
+        ? db.Differences.FromSql($"""SELECT * FROM differences WHERE "ComparisonId" = {run.ComparisonId} AND "Key" = ANY ({keys}) ORDER BY "Id" FOR UPDATE""")
+        : db.Differences.Where(d => d.ComparisonId == run.ComparisonId && keys.Contains(d.Key));
 
     /// <summary>On PostgreSQL the row is locked until the commit; SQLite's transactions begin as the one writer.</summary>
     public async Task Hold(PortalDb db, CancellationToken stop)

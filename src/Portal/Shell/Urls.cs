@@ -32,6 +32,9 @@ public static class Urls
     public const string Audit = "/audit";
     public const string Users = "/users";
     public const string ApiClients = "/api-clients";
+    public const string ConnectWebsite = "/connect";
+    /// <summary>The WordPress plugin: as it is to anyone, with address and key for an administrator who posts the key.</summary>
+    public const string WordPressPlugin = "/downloads/portal-intake.zip";
     public const string Denied = "/denied";
     public const string NotFound = "/not-found";
     public const string Error = "/error";

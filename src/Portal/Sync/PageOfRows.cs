@@ -141,7 +141,8 @@ sealed class PageOfRows(PortalDb db, SyncFlow flow, SyncProgress progress, SyncR
         }
         Count(row, outcome.Result);
         if (run.DryRun) return;
-        if (!failed && outcome.Candidates is not { Count: > 0 }) planned.Problem?.Solve();
+        if (failed) planned.Problem?.PassOn();
+        else if (outcome.Candidates is not { Count: > 0 }) planned.Problem?.Solve();
         if (row.Deleted) Remove(planned.Known!, outcome.Result);
         else Remember(planned, outcome);
     }

@@ -7,13 +7,18 @@ namespace Portal.Sync;
 /// <summary>The next piece of a run: a page that is read, a page of what failed before, or a page of what is gone.</summary>
 sealed class RunPiece(PortalDb db, SyncFlow flow, SyncProgress progress, SyncRun run, IConnections connections, TimeProvider clock)
 {
+    /// <summary>A slow target takes few rows at once: a page ends within its time, and what it wrote is not written anew.</summary>
+    const int Batches = 4;
+
     readonly DateTimeOffset now = clock.GetUtcNow();
 
     /// <summary>Does it and saves it; false when the run is over.</summary>
     public async Task<bool> Do(int size, CancellationToken stop)
     {
         if (run.State is not SyncState.Running) await Start(stop);
+        size = Math.Min(size, Batches * Math.Max(1, Writer?.BatchSize ?? size));
         if (run.RetryOf is { } failed) await Retry(failed, size, stop);
+        else if (run is { Pages: 0, DryRun: false } && await FailedForNow.OrderBy(p => p.RunId).ThenBy(p => p.Key).Take(size).ToListAsync(stop) is { Count: > 0 } again) await TakeUp(again, stop);
         else if (run.Phase is SyncPhase.Deleting) await Delete(size, stop);
         else await Read(size, stop);
         return run.FinishedAt is null;
@@ -30,7 +35,7 @@ sealed class RunPiece(PortalDb db, SyncFlow flow, SyncProgress progress, SyncRun
 
     async Task Begin(CancellationToken stop)
     {
-        var since = run.Full ? null : Watermarks.Since(progress.Watermark, flow.OverlapSeconds);
+        var since = run.Full || progress.AnewFrom is not null ? null : Watermarks.Since(progress.Watermark, flow.OverlapSeconds);
         int? total = run.RetryOf is { } failed ? await Failures(failed).CountAsync(stop)
             : since is null && await db.SyncedRows.CountAsync(r => r.FlowId == flow.Id && !r.Gone, stop) is > 0 and var known ? known : null;
         run.Begin(since, total, now);
@@ -66,6 +71,15 @@ sealed class RunPiece(PortalDb db, SyncFlow flow, SyncProgress progress, SyncRun
         var rows = Page();
         await rows.Again(some, stop);
         await Save(rows, problems.Count > size ? some[^1].Key : null, stop);
+    }
+
+    /// <summary>What runs before could not bring over for now, a page of it at most; what was written in between, or is gone, is only crossed off.</summary>
+    async Task TakeUp(List<SyncProblem> again, CancellationToken stop)
+    {
+        var rows = Page();
+        await rows.Again(again, stop);
+        Note($"Took up {Rows(again.Count)} that failed for now before.");
+        await rows.Save(null, () => { }, stop);
     }
 
     async Task Delete(int size, CancellationToken stop)
@@ -120,6 +134,8 @@ sealed class RunPiece(PortalDb db, SyncFlow flow, SyncProgress progress, SyncRun
         ?? throw new ConnectionFault(FaultKind.Refused, $"There is no connection {flow.Target} that can write {flow.Domain}.");
 
     IQueryable<SyncedRow> Unseen => db.SyncedRows.Where(r => r.FlowId == flow.Id && !r.Gone && (r.LastSeenRun == null || r.LastSeenRun != run.Id));
+
+    IQueryable<SyncProblem> FailedForNow => db.SyncProblems.Where(p => p.Again && !p.Solved && p.Result == RowResult.Failed && db.Set<SyncRun>().Any(r => r.Id == p.RunId && r.FlowId == flow.Id && !r.DryRun));
 
     IQueryable<SyncProblem> Failures(Guid of) => db.SyncProblems.Where(p => p.RunId == of && !p.Solved && (p.Result == RowResult.Failed || p.Again));
 

@@ -33,6 +33,9 @@ public sealed record SyncTerms(string Name, string Source, string? Target, strin
     public int QuietMinutes { get; init; }
     /// <summary>A renewal is due so many days before the contract ends.</summary>
     public int DaysBefore { get; init; } = 60;
+
+    /// <summary>It writes what <paramref name="before"/> did not: a field more, or one by a stricter rule. Rows that do not change are to get it, too.</summary>
+    public bool AsksMoreThan(SyncTerms before) => Target is not null && Fields.Any(f => f.Value < before.Fields.GetValueOrDefault(f.Key, WriteRule.Never));
 }
 
 /// <summary>A scheduled copy of a data domain from one system to another.</summary>
@@ -117,6 +120,9 @@ public sealed class SyncProgress
     /// <summary>Since when runs fail; it is told once, until one works again.</summary>
     public DateTimeOffset? FailsSince { get; private set; }
 
+    /// <summary>What was asked for changed then: a run that begins later reads everything.</summary>
+    public DateTimeOffset? AnewFrom { get; private set; }
+
     /// <summary>Its source said that something changed: a run that begins from now on, at this time at the earliest, answers it.</summary>
     public DateTimeOffset? ToldAt { get; private set; }
 
@@ -126,6 +132,8 @@ public sealed class SyncProgress
 
     public void Told(DateTimeOffset at) => ToldAt = at;
 
+    public void Anew(DateTimeOffset from) => AnewFrom = from;
+
     /// <summary>A run came to its end. The watermark goes to what the source said last, never past a moment before the run began, never back.</summary>
     public void CameToEnd(SyncRun run, DateOnly today, DateTimeOffset at)
     {
@@ -133,6 +141,7 @@ public sealed class SyncProgress
         if (run.Trigger is SyncTrigger.Retry) return;
         if (Watermarks.Next(Watermark, run.Newest, run.StartedAt!.Value) is { } next) Watermark = next;
         if (run.Since is not null) return;
+        if (run.StartedAt > AnewFrom) AnewFrom = null;
         (BaselineAt, ComparedOn) = (BaselineAt ?? at, today);
     }
 

@@ -6,9 +6,10 @@ namespace Portal.Sync;
 /// <param name="Clock">When it runs, in words.</param>
 /// <param name="Runs">The last of them, newest first, dry ones left out.</param>
 /// <param name="Under">The run that is not over.</param>
+/// <param name="ReadsAll">The next run reads everything, not only what changed: there is no watermark yet, or what the flow writes became more.</param>
 public sealed record SyncFlowView(
     Guid Id, string Slug, SyncTerms Terms, string Clock, bool Paused, DateTimeOffset PausedSince, DateTimeOffset? NextRunAt, DateTimeOffset? Watermark, DateTimeOffset? FailsSince, string CreatedBy, DateTimeOffset CreatedAt,
-    int Version, IReadOnlyList<SyncRunView> Runs, SyncRunView? Under)
+    int Version, IReadOnlyList<SyncRunView> Runs, SyncRunView? Under, bool ReadsAll = false)
 {
     public SyncRunView? Last => Runs.FirstOrDefault();
 

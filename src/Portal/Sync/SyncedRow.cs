@@ -23,7 +23,7 @@ public sealed class SyncedRow : IVersioned
     public string? SourceId { get; private set; }
     /// <summary>Id of the record at the target: a link that outlives a changed key there.</summary>
     public string? TargetId { get; private set; }
-    /// <summary>The target does not have it yet, or not so: it is written when it is seen again.</summary>
+    /// <summary>The target does not have it yet, or not so: it is written when it is seen again, and at the next run where it failed for now.</summary>
     public bool Pending { get; private set; }
     /// <summary>The source has it no more, and the target keeps it on purpose.</summary>
     public bool Gone { get; private set; }
@@ -54,8 +54,6 @@ public sealed class SyncedRow : IVersioned
     public void NotWritten() => Pending = true;
 
     public void IsGone() => (Gone, Pending) = (true, false);
-
-    public void SeenIn(Guid run) => LastSeenRun = run;
 
     /// <param name="at">When an event tells it; null: it is only remembered.</param>
     public void Say(string what, DateTimeOffset? at) => (Said, SaidAt) = (what, at ?? SaidAt);
@@ -104,7 +102,7 @@ public sealed class SyncProblem
     /// <summary>Skipped or failed.</summary>
     public RowResult Result { get; private set; }
     public string Reason { get; private set; } = "";
-    /// <summary>The same row may work later.</summary>
+    /// <summary>The same row may work later: the next run takes it up.</summary>
     public bool Again { get; private set; }
     /// <summary>JSON: what was to be written.</summary>
     public string RowJson { get; private set; } = "{}";
@@ -130,6 +128,9 @@ public sealed class SyncProblem
 
     public void Solve() => Solved = true;
 
+    /// <summary>A later run tried it in vain: it is that run's now.</summary>
+    public void PassOn() => Again = false;
+
     public void Decide() => (Again, Decided) = (true, true);
 }
 
@@ -146,7 +147,7 @@ sealed class SyncedRowMapping : IEntityTypeConfiguration<SyncedRow>, IEntityType
         rows.Property(r => r.TargetId).HasMaxLength(400);
         rows.Property(r => r.Said).HasMaxLength(100);
         rows.Ignore(r => r.Values);
-        rows.HasIndex(r => r.LookAt).HasFilter("\"LookAt\" IS NOT NULL");
+        rows.HasIndex(r => new { r.FlowId, r.LookAt }).HasFilter("\"LookAt\" IS NOT NULL");
     }
 
     public void Configure(EntityTypeBuilder<SyncProblem> problems)
@@ -157,6 +158,7 @@ sealed class SyncedRowMapping : IEntityTypeConfiguration<SyncedRow>, IEntityType
         problems.Property(p => p.Key).HasMaxLength(SyncProblem.MaxKey);
         problems.Property(p => p.Reason).HasMaxLength(SyncProblem.MaxReason);
         problems.HasIndex(p => p.Key);
+        problems.HasIndex(p => p.RunId).HasDatabaseName("ix_sync_problems_again").HasFilter("\"Again\" AND NOT \"Solved\"");
         problems.HasIndex(p => p.Decided).HasFilter("\"Decided\"");
     }
 }

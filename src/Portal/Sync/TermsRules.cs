@@ -54,6 +54,7 @@ static class TermsRules
         if (terms.Target is null && !terms.Announces) say("/target", "It would write nothing and tell nothing: choose a target, or let it tell changes as events.", "required");
         if (terms.Announces && !Announcements.Domains.Contains(terms.Domain)) say("/announces", $"There are no events for {terms.Domain}.", "const");
         else if (terms.Announces && reader?.Announces(terms.Domain) is true) say("/announces", $"{terms.Source} tells by itself what happens to {terms.Domain}; told here as well, it would be told twice.", "const");
+        else if (terms is { Announces: true, Target: { } written } && connections.All<IDomainReader>().Any(r => r.System == written && r.Announces(terms.Domain))) say("/announces", $"{written} tells by itself what is written to its {terms.Domain}; told here as well, it would be told twice.", "const");
         if (read is null) return;
         foreach (var field in terms.Fields.Keys)
             if (read.Field(field) is null) say($"/fields/{field}", $"{terms.Source} does not have it.", "enum");

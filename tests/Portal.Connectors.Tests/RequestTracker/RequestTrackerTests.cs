@@ -88,6 +88,17 @@ public sealed class RequestTrackerTests
         Assert.Equal(before, (await All(queue)).Count);
     }
 
+    [Theory, InlineData(Support), InlineData(General)]
+    public async Task A_link_that_leads_to_a_ticket_of_another_key_is_not_believed(string queue)
+    {
+        var writer = await Writer(queue);
+        var other = (await Write(writer, Ticket())).Id!;
+        var made = await Write(writer, Ticket((Fields.Subject, "Another matter")) with { Key = $"{key}-2", Id = other });
+        Assert.Equal(RowResult.Created, made.Result);
+        Assert.NotEqual(other, made.Id);
+        Assert.Equal("Overdue balance: it's late", (await All(queue)).Single(r => r.Id == other)[Fields.Subject]);
+    }
+
     [Fact]
     public async Task A_handover_that_is_repeated_resets_nothing_that_an_agent_changed()
     {

@@ -76,12 +76,15 @@ public sealed class TrytonWritingTests
     }
 
     [Fact]
-    public async Task A_stored_link_wins_over_the_number_and_one_that_is_gone_is_passed_over()
+    public async Task A_stored_link_that_leads_to_another_number_or_nowhere_is_passed_over()
     {
         var company = await Company.Found();
         var writer = company.Connect<IDomainWriter>();
         var known = (await Write(writer, Customer("C-1001", (Fields.Country, "NL")))).Id;
-        Assert.Equal((RowResult.Changed, known), (await Write(writer, Customer("NEW-1", (Fields.City, "Delft")) with { Id = known })) is var linked ? (linked.Result, linked.Id) : default);
+        var other = await Write(writer, Customer("NEW-1", (Fields.Company, "Another"), (Fields.City, "Delft")) with { Id = known });
+        Assert.Equal(RowResult.Created, other.Result);
+        Assert.NotEqual(known, other.Id);
+        Assert.Equal((RowResult.Changed, known), (await Write(writer, Customer("C-1001", (Fields.City, "Delft")) with { Id = known })) is var linked ? (linked.Result, linked.Id) : default);
         Assert.Equal((RowResult.Changed, known), (await Write(writer, Customer("C-1001", (Fields.City, "Breda")) with { Id = "99999" })) is var gone ? (gone.Result, gone.Id) : default);
     }
 

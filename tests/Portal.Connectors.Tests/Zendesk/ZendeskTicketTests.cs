@@ -127,13 +127,16 @@ public sealed class ZendeskTicketTests
     }
 
     [Fact]
-    public async Task A_ticket_of_an_agent_that_is_linked_takes_only_what_is_new()
+    public async Task A_ticket_of_an_agent_that_is_linked_takes_only_what_is_new_and_one_of_another_key_nothing()
     {
         await using var desk = await Start();
         var made = (await desk.Agent(HttpMethod.Post, "/tickets", new JsonObject { ["ticket"] = new JsonObject { ["subject"] = "Pump leaks", ["comment"] = new JsonObject { ["body"] = "Hello\nthere" } } })).Body!["ticket"]!["id"]!.ToString();
         Assert.Equal(RowResult.Unchanged, (await desk.Write(Ticket(made, "Hello there") with { Id = made })).Result);
         Assert.Equal(RowResult.Changed, (await desk.Write(Ticket(made, "News") with { Id = made })).Result);
         Assert.Equal(["Hello\nthere", "News"], desk.Said(made));
+        var ours = (await desk.Write(Ticket("PQ-1"))).Id!;
+        Assert.NotEqual(ours, (await desk.Write(Ticket("PQ-2", "Another matter") with { Id = ours })).Id);
+        Assert.Single(desk.Said(ours));
     }
 
     [Fact]

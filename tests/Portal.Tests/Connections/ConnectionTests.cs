@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Connections;
+using Portal.Connections.Matching;
 using Portal.Connections.UseCases;
 using Portal.Connectors;
 using Portal.Kernel.Contracts;
@@ -106,6 +107,42 @@ public sealed class ConnectionTests
         Assert.Equal("unhealthy", (await app.As(Role.Operations).Send(new ReadConnection("crm"))).Health);
         using var unknown = await client.PostAsync(new Uri($"{Portal.Shell.Urls.ConnectionsApi}/none/test", UriKind.Relative), null);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task Another_account_or_container_makes_its_records_unknown_and_other_words_do_not()
+    {
+        await using var app = await Start(Provider.Sqlite);
+        var version = 0;
+        async Task<bool> KnownAfter(string kind, params (string Name, string Value)[] terms)
+        {
+            if (!await app.Database(db => db.Set<StoredLink>().AnyAsync(l => l.Connection == kind))) await app.Has(StoredLink.Of(kind, Domains.Customers, "C-1", "14"));
+            version = (await app.As(Role.Architect).Send(new SaveConnection(kind, kind, false, terms.ToDictionary(t => t.Name, t => t.Value), version))).Version;
+            return await app.Database(db => db.Set<StoredLink>().AnyAsync(l => l.Connection == kind));
+        }
+
+        var hubspot = (Term.BaseUrl, "https://api.hubapi.com");
+        await app.As(Role.Architect).Send(new SaveConnection("hubspot", "hubspot", false, new Dictionary<string, string> { [Term.BaseUrl] = hubspot.Item2, [Term.Password] = "pat-one" }));
+        Assert.True(await KnownAfter("hubspot", hubspot, ("Pipeline", "sales")));
+        Assert.True(await KnownAfter("hubspot", hubspot, (Term.Password, "pat-one")));
+        Assert.False(await KnownAfter("hubspot", hubspot, (Term.Password, "pat-two")));
+
+        version = 0;
+        (string, string)[] desk = [(Term.BaseUrl, "https://tickets.example.org"), (Term.Password, "token")];
+        await app.As(Role.Architect).Send(new SaveConnection("request-tracker", "request-tracker", false, desk.ToDictionary()));
+        Assert.True(await KnownAfter("request-tracker", [.. desk, ("Queue", "General")]));
+        Assert.False(await KnownAfter("request-tracker", [.. desk, ("Queue", "Rentals")]));
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_connection_that_is_made_anew_knows_nothing_of_its_namesake(Provider on)
+    {
+        await using var app = await Start(on);
+        await app.As(Role.Architect).Send(Save());
+        await app.As(Role.Architect).Send(new RemoveConnection("crm"));
+        await app.Has(StoredLink.Of("crm", Domains.Customers, "C-1", "14"));
+        await app.As(Role.Architect).Send(Save());
+        Assert.False(await app.Database(db => db.Set<StoredLink>().AnyAsync()));
     }
 
     [Theory, OnEveryDatabase]

@@ -54,6 +54,9 @@ public sealed class SyncTermsTests
         var connections = (IConnections)app.Services.GetService(typeof(IConnections))!;
         var twice = new SyncTerms("Customers", "embedded", null, Domains.Customers, SyncWorld.Fields(Fields.Company), SyncWorld.Never) { Announces = true };
         Assert.Equal("/announces", Assert.Single(TermsRules.Wrong("customers", twice, connections)).Pointer);
+        var into = twice with { Source = "erp", Target = "embedded" };
+        Assert.Contains(TermsRules.Wrong("customers", into, connections), v => v.Pointer == "/announces" && v.Detail.StartsWith("embedded tells by itself", StringComparison.Ordinal));
+        Assert.DoesNotContain(TermsRules.Wrong("customers", into with { Announces = false }, connections), v => v.Pointer == "/announces");
         Assert.Empty(TermsRules.Wrong("invoices", twice with { Domain = Domains.Invoices, Fields = SyncWorld.Fields(Fields.Open) }, connections));
     }
 }

@@ -40,9 +40,10 @@ sealed class SaveConnectionHandler(OpenConnections connections, DeclaredConnecti
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Held before anything is taken away: a call in flight that remembers something waits here, and then sees that the connection is another.
         if (row is not null && !await db.Set<Connection>().Where(c => c.Slug == ask.Slug && c.Version == ask.Version).Hold(cancellationToken)) throw new StaleVersion();
-        if (row is not null && LeadsElsewhere(row, ask.Demo, open))
+        if (row is not null && IsSentElsewhere(row, ask.Demo, open)) RequireSecretsAnew(ask, connector, hidden);
+        // One that is made may have had a namesake, declared or removed, of which something was written down as it went.
+        if (row is null || LeadsElsewhere(connector, row, ask.Demo, open, hidden))
         {
-            RequireSecretsAnew(ask, connector, hidden);
             // Ids of the former system mean something else in the next one.
             await db.Set<StoredLink>().Where(l => l.Connection == ask.Slug).ExecuteDeleteAsync(cancellationToken);
             await db.Set<UnclearMatch>().Where(m => m.Connection == ask.Slug).ExecuteDeleteAsync(cancellationToken);
@@ -61,10 +62,18 @@ sealed class SaveConnectionHandler(OpenConnections connections, DeclaredConnecti
         return connections.Find(ask.Slug)!.Of(null, systems);
     }
 
-    /// <summary>It points at another system from now on, as far as its open terms tell.</summary>
-    static bool LeadsElsewhere(Connection row, bool demo, Dictionary<string, string> open) => row.Demo != demo || Where.Any(t => row.Terms.GetValueOrDefault(t) != open.GetValueOrDefault(t));
+    /// <summary>It points at another system, account or container from now on.</summary>
+    bool LeadsElsewhere(IConnector connector, Connection row, bool demo, Dictionary<string, string> open, Dictionary<string, string> hidden)
+    {
+        var (openBefore, hiddenBefore) = (row.Terms, row.Secrets.Length > 0 ? Connection.Read(secrets.Reveal(row.Secrets)) : []);
+        string? Before(Term term) => (term.Secret ? hiddenBefore.GetValueOrDefault(term.Name) : openBefore.GetValueOrDefault(term.Name)) ?? term.Default;
+        string? Now(Term term) => (term.Secret ? hidden : open).GetValueOrDefault(term.Name) ?? term.Default;
+        return row.Demo != demo || connector.Terms.Any(t => t.LeadsElsewhere && Before(t) != Now(t));
+    }
 
-    static readonly string[] Where = [Term.BaseUrl, Term.TokenUrl, Term.Company, Term.Database];
+    static bool IsSentElsewhere(Connection row, bool demo, Dictionary<string, string> open) => row.Demo != demo || Addresses.Any(t => row.Terms.GetValueOrDefault(t) != open.GetValueOrDefault(t));
+
+    static readonly string[] Addresses = [Term.BaseUrl, Term.TokenUrl];
 
     /// <summary>Secrets that were kept for one address are not sent to another: who changes it says them again.</summary>
     static void RequireSecretsAnew(SaveConnection ask, IConnector connector, Dictionary<string, string> hidden)

@@ -85,7 +85,7 @@ sealed partial class RunComparisonsHandler(IDbContextFactory<PortalDb> dbs, Sour
     async Task<bool> HadCopies(CopyComparison comparison, CancellationToken stop)
     {
         await using var db = await dbs.CreateDbContextAsync(stop);
-        return await db.ComparisonRuns.AnyAsync(r => r.ComparisonId == comparison.Id && r.CopyRows > 0, stop);
+        return await db.ComparisonRuns.AnyAsync(r => r.ComparisonId == comparison.Id && r.CopyRows > 0 && (comparison.RepointedAt == null || r.AskedAt > comparison.RepointedAt), stop);
     }
 
     async Task Finish(ComparisonRun run, CopyComparison comparison, Tally tally, DifferenceLedger ledger, long ownerRead, long copyRead, CancellationToken stop)

@@ -52,7 +52,8 @@ sealed partial class RunFixesHandler(IDbContextFactory<PortalDb> dbs, Sources so
                 db.Count(new Mover(RunnerKind.Connection, comparison.Copy, comparison.Domain), comparison.Flow, volume: some.Count, errors: flawed);
             }
             else fix.Finish(clock.GetUtcNow());
-            return await Save(db, fix, stop) && fix.FinishedAt is null;
+            await Save(db, fix, stop);
+            return fix.FinishedAt is null;
         }
         catch (ConnectionFault fault)
         {
@@ -82,11 +83,10 @@ sealed partial class RunFixesHandler(IDbContextFactory<PortalDb> dbs, Sources so
         fix.Finish(clock.GetUtcNow(), why);
     }
 
-    static async Task<bool> Save(PortalDb db, FixRun fix, CancellationToken stop)
+    static Task Save(PortalDb db, FixRun fix, CancellationToken stop)
     {
         db.Publish(new ReconciliationChanged(fix.ComparisonId));
-        await db.SaveChangesAsync(stop);
-        return true;
+        return db.SaveChangesAsync(stop);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The fix {Fix} was taken over by another worker")]

@@ -31,15 +31,18 @@ sealed class ListSyncFlowsHandler(IDbContextFactory<PortalDb> dbs) : IRequestHan
 
     internal static async Task<IReadOnlyList<SyncFlowView>> Views(PortalDb db, IQueryable<SyncFlow> flows, CancellationToken stop)
     {
-        var rows = await flows.Join(db.SyncProgress.AsNoTracking(), f => f.Id, p => p.FlowId, (f, p) => new { Flow = f, Progress = p }).OrderBy(r => r.Flow.Name).ThenBy(r => r.Flow.Slug)
-            .Select(r => new
-            {
-                r.Flow, r.Progress,
-                Runs = db.Set<SyncRun>().Where(run => run.FlowId == r.Flow.Id && run.FinishedAt != null && !run.DryRun).OrderByDescending(run => run.Id).Take(LastRuns).ToList(),
-                Under = db.Set<SyncRun>().Where(run => run.FlowId == r.Flow.Id && run.FinishedAt == null).OrderByDescending(run => run.Id).FirstOrDefault(),
-            }).AsNoTracking().ToListAsync(stop);
-        return [.. rows.Select(r => new SyncFlowView(
-            r.Flow.Id, r.Flow.Slug, r.Flow.Terms, ScheduleWords.Of(r.Flow.Cron), r.Flow.Paused, r.Flow.PausedSince, r.Progress.NextRunAt, r.Progress.Watermark, r.Progress.FailsSince, r.Flow.CreatedBy, r.Flow.CreatedAt, r.Flow.Version,
-            [.. r.Runs.OrderByDescending(run => run.Id).Select(run => SyncRunView.Of(run, r.Flow.Slug, r.Flow.Name))], r.Under is null ? null : SyncRunView.Of(r.Under, r.Flow.Slug, r.Flow.Name)))];
+        var rows = await flows.Join(db.SyncProgress.AsNoTracking(), f => f.Id, p => p.FlowId, (f, p) => new { Flow = f, Progress = p }).OrderBy(r => r.Flow.Name).ThenBy(r => r.Flow.Slug).ToListAsync(stop);
+        var ids = rows.Select(r => r.Flow.Id).ToList();
+        var under = await db.SyncRuns.AsNoTracking().Where(r => ids.Contains(r.FlowId) && r.FinishedAt == null).ToDictionaryAsync(r => r.FlowId, stop);
+        var views = new List<SyncFlowView>(rows.Count);
+        foreach (var (flow, progress) in rows.Select(r => (r.Flow, r.Progress)))
+        {
+            SyncRunView View(SyncRun run) => SyncRunView.Of(run, flow.Slug, flow.Name);
+            // Asked flow by flow: the index gives the last few of each, while one question for all would number every run there is.
+            var last = await db.SyncRuns.AsNoTracking().Where(r => r.FlowId == flow.Id && r.FinishedAt != null && !r.DryRun).OrderByDescending(r => r.Id).Take(LastRuns).ToListAsync(stop);
+            views.Add(new(flow.Id, flow.Slug, flow.Terms, ScheduleWords.Of(flow.Cron), flow.Paused, flow.PausedSince, progress.NextRunAt, progress.Watermark, progress.FailsSince, flow.CreatedBy, flow.CreatedAt, flow.Version,
+                [.. last.Select(View)], under.TryGetValue(flow.Id, out var now) ? View(now) : null, progress.Watermark is null || progress.AnewFrom is not null));
+        }
+        return views;
     }
 }

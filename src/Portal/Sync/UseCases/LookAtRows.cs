@@ -15,10 +15,12 @@ sealed class LookAtRowsHandler(IDbContextFactory<PortalDb> dbs, TimeProvider clo
     {
         var now = clock.GetUtcNow();
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
-        var rows = await db.SyncedRows.Where(r => r.LookAt <= now && db.Set<SyncFlow>().Any(f => f.Id == r.FlowId && f.Announces && !f.Paused)).OrderBy(r => r.LookAt).Take(ask.Batch).ToListAsync(cancellationToken);
+        // Flows first: due rows of those that are paused are as many as their source has, and are not gone through each time.
+        var flows = await db.SyncFlows.AsNoTracking().Where(f => f.Announces && !f.Paused).ToDictionaryAsync(f => f.Id, cancellationToken);
+        if (flows.Count == 0) return false;
+        var ids = flows.Keys.ToList();
+        var rows = await db.SyncedRows.Where(r => ids.Contains(r.FlowId) && r.LookAt <= now).OrderBy(r => r.LookAt).Take(ask.Batch).ToListAsync(cancellationToken);
         if (rows.Count == 0) return false;
-        var ids = rows.Select(r => r.FlowId).Distinct().ToList();
-        var flows = await db.SyncFlows.AsNoTracking().Where(f => ids.Contains(f.Id)).ToDictionaryAsync(f => f.Id, cancellationToken);
         foreach (var row in rows)
             if (Announcements.Look(flows[row.FlowId], row, null, now, baseline: row.Said is null) is { } told) db.Publish(told);
         try

@@ -55,6 +55,8 @@ sealed class SaveSyncFlowHandler(IDbContextFactory<PortalDb> dbs, IConnections c
         var progress = await db.SyncProgress.SingleAsync(p => p.FlowId == flow.Id, stop);
         flow.Agree(terms);
         if (!flow.Paused) progress.Next(flow.Schedule.Next(at));
+        var asksMore = terms.AsksMoreThan(before);
+        if (asksMore) progress.Anew(at);
         await db.Record(at, me.Name, "changed the sync flow", flow.Name, Ends(terms), stop);
         db.Publish(new SyncMoved(flow.Id));
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
@@ -62,6 +64,7 @@ sealed class SaveSyncFlowHandler(IDbContextFactory<PortalDb> dbs, IConnections c
         // What is told of rows that do not change is told by other terms now.
         if (terms.Announces && (!before.Announces || before.DaysBefore != terms.DaysBefore || before.TimeZone != terms.TimeZone))
             await db.SyncedRows.Where(r => r.FlowId == flow.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.LookAt, at), stop);
+        if (asksMore) await db.SyncedRows.Where(r => r.FlowId == flow.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.Hash, "").SetProperty(r => r.Version, r => r.Version + 1), stop);
         await db.Commit(transaction, stop);
     }
 

@@ -20,8 +20,16 @@ sealed class StartDueRunsHandler(IDbContextFactory<PortalDb> dbs, TimeProvider c
         var due = await db.SyncProgress.AsNoTracking().Where(p => p.NextRunAt <= now).OrderBy(p => p.NextRunAt).Take(ask.Batch)
             .Join(db.SyncFlows.AsNoTracking(), p => p.FlowId, f => f.Id, (p, f) => new { Progress = p, Flow = f }).ToListAsync(cancellationToken);
         foreach (var one in due) await Start(one.Flow, one.Progress, now, cancellationToken);
+        await Revive(db, now, cancellationToken);
         var told = await StartTold(db, now, ask.Batch, cancellationToken);
         return await StartDecided(db, now, ask.Batch, cancellationToken) || told || due.Count > 0;
+    }
+
+    /// <summary>A run that was held for a pause which ended at that very moment goes on.</summary>
+    static Task Revive(PortalDb db, DateTimeOffset now, CancellationToken stop)
+    {
+        DateTimeOffset? at = now;
+        return db.SyncRuns.Where(r => r.FinishedAt == null && r.DueAt == null && db.Set<SyncFlow>().Any(f => f.Id == r.FlowId && !f.Paused)).ExecuteUpdateAsync(set => set.SetProperty(r => r.DueAt, at), stop);
     }
 
     /// <summary>A flow that runs already begins again when that run is over: it may have read past what changed.</summary>

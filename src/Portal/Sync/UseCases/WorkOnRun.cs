@@ -7,7 +7,7 @@ namespace Portal.Sync.UseCases;
 
 /// <summary>Goes on with a run that is claimed, page by page, until it is over, waits or is lost to another worker.</summary>
 [Needs]
-public sealed record WorkOnRun(ClaimedRun Run) : IRequest;
+public sealed record WorkOnRun(SyncRun Run) : IRequest;
 
 sealed partial class WorkOnRunHandler(IDbContextFactory<PortalDb> dbs, IConnections connections, Press press, TimeProvider clock, ILogger<WorkOnRunHandler> logger) : AsyncRequestHandler<WorkOnRun>
 {
@@ -18,12 +18,12 @@ sealed partial class WorkOnRunHandler(IDbContextFactory<PortalDb> dbs, IConnecti
 
     protected override async Task Handle(WorkOnRun ask, CancellationToken cancellationToken)
     {
-        await using var claim = HeldClaim.Of<SyncRun>(dbs, ask.Run.Id, ask.Run.Token, clock, logger, cancellationToken);
+        await using var claim = HeldClaim.Of<SyncRun>(dbs, ask.Run.Id, ask.Run.ClaimedBy!.Value, clock, logger, cancellationToken);
         var taken = true;
         while (await Step(ask.Run, taken, claim.Held, cancellationToken)) taken = false;
     }
 
-    async Task<bool> Step(ClaimedRun ask, bool taken, CancellationToken held, CancellationToken stop)
+    async Task<bool> Step(SyncRun ask, bool taken, CancellationToken held, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(held, limit.Token);
@@ -54,7 +54,7 @@ sealed partial class WorkOnRunHandler(IDbContextFactory<PortalDb> dbs, IConnecti
         return false;
     }
 
-    async Task<bool> OnePage(ClaimedRun ask, bool taken, int size, CancellationToken stop)
+    async Task<bool> OnePage(SyncRun ask, bool taken, int size, CancellationToken stop)
     {
         await using var db = await dbs.CreateDbContextAsync(stop);
         if (await Mine(db, ask, stop) is not { } run) return false;
@@ -86,7 +86,7 @@ sealed partial class WorkOnRunHandler(IDbContextFactory<PortalDb> dbs, IConnecti
         db.Publish(new SyncMoved(flow.Id));
     }
 
-    async Task Set(ClaimedRun ask, Action<PortalDb, SyncFlow, SyncProgress, SyncRun, DateTimeOffset> change, CancellationToken stop)
+    async Task Set(SyncRun ask, Action<PortalDb, SyncFlow, SyncProgress, SyncRun, DateTimeOffset> change, CancellationToken stop)
     {
         await using var db = await dbs.CreateDbContextAsync(stop);
         if (await Mine(db, ask, stop) is not { } run)
@@ -99,7 +99,7 @@ sealed partial class WorkOnRunHandler(IDbContextFactory<PortalDb> dbs, IConnecti
         await db.SaveChangesAsync(stop);
     }
 
-    static Task<SyncRun?> Mine(PortalDb db, ClaimedRun ask, CancellationToken stop) => db.SyncRuns.SingleOrDefaultAsync(r => r.Id == ask.Id && r.ClaimedBy == ask.Token, stop);
+    static Task<SyncRun?> Mine(PortalDb db, SyncRun ask, CancellationToken stop) => db.SyncRuns.SingleOrDefaultAsync(r => r.Id == ask.Id && r.ClaimedBy == ask.ClaimedBy, stop);
 
     static async Task<(SyncFlow, SyncProgress)> Of(PortalDb db, SyncRun run, CancellationToken stop) =>
         (await db.SyncFlows.AsNoTracking().SingleAsync(f => f.Id == run.FlowId, stop), await db.SyncProgress.SingleAsync(p => p.FlowId == run.FlowId, stop));

@@ -1966,6 +1966,9 @@ namespace Portal.Data.Migrations.Postgres
                     b.Property<bool>("Paused")
                         .HasColumnType("boolean");
 
+                    b.Property<DateTimeOffset?>("RepointedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Retires")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
@@ -2080,6 +2083,8 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasIndex("FixId")
                         .HasFilter("\"FixId\" IS NOT NULL");
+
+                    b.HasIndex("State");
 
                     b.HasIndex("ComparisonId", "Key")
                         .IsUnique();
@@ -2853,6 +2858,10 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasIndex("Key");
 
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("ix_sync_problems_again")
+                        .HasFilter("\"Again\" AND NOT \"Solved\"");
+
                     b.ToTable("sync_problems", (string)null);
                 });
 
@@ -2860,6 +2869,9 @@ namespace Portal.Data.Migrations.Postgres
                 {
                     b.Property<Guid>("FlowId")
                         .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("AnewFrom")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset?>("BaselineAt")
                         .HasColumnType("timestamp with time zone");
@@ -3064,7 +3076,7 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasKey("FlowId", "Key");
 
-                    b.HasIndex("LookAt")
+                    b.HasIndex("FlowId", "LookAt")
                         .HasFilter("\"LookAt\" IS NOT NULL");
 
                     b.ToTable("sync_rows", (string)null);

@@ -1942,6 +1942,9 @@ namespace Portal.Data.Migrations.Sqlite
                     b.Property<bool>("Paused")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RepointedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Retires")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
@@ -2056,6 +2059,8 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("FixId")
                         .HasFilter("\"FixId\" IS NOT NULL");
+
+                    b.HasIndex("State");
 
                     b.HasIndex("ComparisonId", "Key")
                         .IsUnique();
@@ -2827,6 +2832,10 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("Key");
 
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("ix_sync_problems_again")
+                        .HasFilter("\"Again\" AND NOT \"Solved\"");
+
                     b.ToTable("sync_problems", (string)null);
                 });
 
@@ -2834,6 +2843,9 @@ namespace Portal.Data.Migrations.Sqlite
                 {
                     b.Property<Guid>("FlowId")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("AnewFrom")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("BaselineAt")
                         .HasColumnType("INTEGER");
@@ -3038,7 +3050,7 @@ namespace Portal.Data.Migrations.Sqlite
 
                     b.HasKey("FlowId", "Key");
 
-                    b.HasIndex("LookAt")
+                    b.HasIndex("FlowId", "LookAt")
                         .HasFilter("\"LookAt\" IS NOT NULL");
 
                     b.ToTable("sync_rows", (string)null);
