@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Portal.Connectors.Embedded;
 using Portal.Customers;
 using Portal.Customers.UseCases;
 using Portal.Kernel.Contracts;
@@ -79,8 +78,8 @@ public sealed class AnswerQuoteTests
                 return null;
             }
         }));
-        var status = await app.Database(db => db.Set<Quote>().Where(q => q.Status != QuoteStatus.Open).Select(q => q.Status).SingleAsync());
-        Assert.Equal([status is QuoteStatus.Accepted], answers.OfType<bool>().Distinct());
+        var status = (await app.As(Trey).Send(new ReadMyRequest(id))).Quote!.Status;
+        Assert.Equal([status == "accepted"], answers.OfType<bool>().Distinct());
         Assert.Single(await Told(app));
     }
 }

@@ -34,7 +34,15 @@ public sealed class KindDesk(ReferenceDesk reference, IServiceScopeFactory scope
     /// <exception cref="PromotionRefused">The system of record says no for good.</exception>
     public async Task<(string System, string Number)> Register(string domain, ApprovedRecord record, CancellationToken stop, params (string Field, string? Value)[] values)
     {
-        var register = Systems.Register(domain);
+        IRegister register;
+        try
+        {
+            register = Systems.Register(domain);
+        }
+        catch (UnknownSystemOfRecord none)
+        {
+            throw new PromotionRefused(none.Message);
+        }
         var said = values.Where(v => !string.IsNullOrWhiteSpace(v.Value)).ToDictionary(v => v.Field, v => v.Value);
         return (register.System, await register.Register(domain, new NewRecord(record.Key, said, record.Flow), stop));
     }
