@@ -58,6 +58,7 @@ sealed class NeededDomain<T>(string domain, SystemsOfRecord systems) : INeededDo
     public void Check() => systems.Pick<T>(domain);
 }
 
+<<<<<<< HEAD
 /// <summary>Where records of a kind are made. A system that is there and cannot make them stops nobody else's work: those records alone are refused, and told why.</summary>
 sealed class NeededRegister(string domain, SystemsOfRecord systems) : INeededDomain
 {
@@ -67,6 +68,8 @@ sealed class NeededRegister(string domain, SystemsOfRecord systems) : INeededDom
     }
 }
 
+=======
+>>>>>>> 8b14e8193f2cf651fcc109ec9c194e695ad9fbb0
 /// <inheritdoc cref="NeededDomain{T}"/>
 public interface INeededDomain
 {

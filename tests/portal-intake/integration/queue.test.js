@@ -183,7 +183,7 @@ test( 'a wrong key is mailed, tried seldom, and everything goes in once it is ri
 	assert.ok( Number( row.due_at ) - Number( row.tried_at ) >= 900 );
 	assert.equal( lines( 'mails' ).length, 1 );
 	await bench.connect();
-	await due();
+	await php( `Portal_Intake\\Queue::hurry( true ); return 1;` );
 	await tick();
 	await one( email );
 } );
@@ -213,6 +213,18 @@ test( 'after 72 hours a submission is dead, stays visible, is mailed, and goes i
 	await tick();
 	await one( email );
 	assert.equal( new Set( wire.posts( email ).map( ( it ) => it.key ) ).size, 1 );
+} );
+
+test( 'a portal that is away for more than six hours is mailed, once in an hour', async () => {
+	wire.mode = 'cut';
+	flag( 'no-kick' );
+	await post( someone() );
+	await php( `return add_option( 'portal_intake_away', time() - 7 * 3600, '', 'no' );` );
+	for ( let i = 0; i < 3; i++ ) {
+		await due();
+		await tick();
+	}
+	assert.equal( lines( 'mails' ).filter( ( line ) => line.includes( 'more than six hours' ) ).length, 1 );
 } );
 
 test( 'when the portal is back, what waited goes out at once and not at its own next try', async () => {
