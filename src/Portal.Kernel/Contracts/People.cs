@@ -25,11 +25,7 @@ public static class Permission
     public const string JobsManage = "jobs:manage";
     /// <summary>A customer's own requests, quotes, contracts and invoices.</summary>
     public const string OwnRead = "own:read";
-<<<<<<< HEAD
     /// <summary>Hand in what is one's own, and answer what one is asked.</summary>
-=======
-    /// <summary>Ask for something in the name of the customer.</summary>
->>>>>>> 8b14e8193f2cf651fcc109ec9c194e695ad9fbb0
     public const string OwnWrite = "own:write";
 
     /// <summary>The scopes that an API client may be given.</summary>

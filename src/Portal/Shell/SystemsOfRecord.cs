@@ -35,13 +35,6 @@ public sealed class SystemsOfRecord(IConfiguration configuration, IConnections c
         return all.FirstOrDefault(r => r.System == slug) ?? throw Unknown(domain, slug, [.. all.Select(r => r.System).Distinct()]);
     }
 
-    /// <summary>Whether the setting names a connection that is there, whatever it can do.</summary>
-    public bool IsThere(string domain)
-    {
-        IEnumerable<ISystemOfRecord> all = [.. connections.All<IRegister>(), .. connections.All<IDomainWriter>(), .. connections.All<IDomainReader>(), .. connections.All<IQuoteBook>(), .. connections.All<IReferenceBook>(), .. connections.All<ICustomerBook>()];
-        return all.Any(s => s.System == Of(domain));
-    }
-
     static UnknownSystemOfRecord Unknown(string domain, string slug, IReadOnlyList<string> able) =>
         new($"SystemOfRecord__{domain} is \"{slug}\", but {(able.Count == 0 ? "no connection serves" : $"only {string.Join(", ", able)} can serve")} {domain}.");
 
@@ -58,18 +51,6 @@ sealed class NeededDomain<T>(string domain, SystemsOfRecord systems) : INeededDo
     public void Check() => systems.Pick<T>(domain);
 }
 
-<<<<<<< HEAD
-/// <summary>Where records of a kind are made. A system that is there and cannot make them stops nobody else's work: those records alone are refused, and told why.</summary>
-sealed class NeededRegister(string domain, SystemsOfRecord systems) : INeededDomain
-{
-    public void Check()
-    {
-        if (!systems.IsThere(domain)) systems.Register(domain);
-    }
-}
-
-=======
->>>>>>> 8b14e8193f2cf651fcc109ec9c194e695ad9fbb0
 /// <inheritdoc cref="NeededDomain{T}"/>
 public interface INeededDomain
 {

@@ -46,19 +46,7 @@ public sealed class KindDesk(ReferenceDesk reference, IServiceScopeFactory scope
     /// <exception cref="PromotionRefused">The system of record says no for good.</exception>
     public async Task<(string System, string Number)> Register(string domain, ApprovedRecord record, CancellationToken stop, params (string Field, string? Value)[] values)
     {
-<<<<<<< HEAD
-        IRegister register;
-        try
-        {
-            register = Systems.Register(domain);
-        }
-        catch (UnknownSystemOfRecord none)
-        {
-            throw new PromotionRefused(none.Message);
-        }
-=======
         var register = Registers(domain);
->>>>>>> 8b14e8193f2cf651fcc109ec9c194e695ad9fbb0
         var said = values.Where(v => !string.IsNullOrWhiteSpace(v.Value)).ToDictionary(v => v.Field, v => v.Value);
         return (register.System, await register.Register(domain, new NewRecord(record.Key, said, record.Flow), stop));
     }
