@@ -24,8 +24,8 @@ test( 'a customer sees what is theirs, and nobody else does', async () => {
 			await page.screenshot( { path: path.join( shots, 'mine.png' ), fullPage: true } );
 		}
 	} );
-	await php( `Portal_Intake\\Customer::tie( wp_create_user( 'ellery', 'password', 'ellery@adatum.test' ), 'C-10010' ); return 1;` );
-	const others = ( await portal.get( '/api/v1/customers/C-10010/invoices' ) ).items;
+	await php( `Portal_Intake\\Customer::tie( wp_create_user( 'ellery', 'password', 'ellery@adatum.test' ), 'C-10011' ); return 1;` );
+	const others = ( await portal.get( '/api/v1/customers/C-10011/invoices' ) ).items;
 	assert.notEqual( others[ 0 ].number, theirs[ 0 ].number );
 	await visitor( async ( page ) => {
 		await signIn( page, 'ellery' );
