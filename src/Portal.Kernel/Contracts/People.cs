@@ -25,6 +25,8 @@ public static class Permission
     public const string JobsManage = "jobs:manage";
     /// <summary>A customer's own requests, quotes, contracts and invoices.</summary>
     public const string OwnRead = "own:read";
+    /// <summary>Ask for something in the name of the customer.</summary>
+    public const string OwnWrite = "own:write";
 
     /// <summary>The scopes that an API client may be given.</summary>
     public static readonly IReadOnlyList<string> Scopes =
@@ -35,7 +37,7 @@ public static class Permission
 
     public static readonly IReadOnlyList<string> All =
     [
-        .. Scopes, IntakeRead, ReferenceManage, SubscriptionsRead, AccessManage, AuditRead, JobsManage, OwnRead,
+        .. Scopes, IntakeRead, ReferenceManage, SubscriptionsRead, AccessManage, AuditRead, JobsManage, OwnRead, OwnWrite,
     ];
 }
 
@@ -51,7 +53,7 @@ public static class Role
 
     public static IReadOnlyList<string> PermissionsOf(string role) => role switch
     {
-        Admin => [.. Permission.All.Where(p => p != Permission.OwnRead)],
+        Admin => [.. Permission.All.Where(p => p is not (Permission.OwnRead or Permission.OwnWrite))],
         Operations =>
         [
             Permission.IntakeWrite, Permission.IntakeReview, Permission.IntakeRead, Permission.ReferenceRead, Permission.ReferenceManage,
@@ -62,7 +64,7 @@ public static class Role
             Permission.IntakeRead, Permission.ReferenceRead, Permission.EventsRead, Permission.SubscriptionsRead,
             Permission.RegistryRead, Permission.RegistryManage, Permission.AuditRead,
         ],
-        Customer => [Permission.OwnRead],
+        Customer => [Permission.OwnRead, Permission.OwnWrite],
         _ => [],
     };
 }

@@ -56,8 +56,9 @@ public sealed record DayInNumbers(int Received, int ByItself, int ByPeople, int 
 public sealed record AskRequestsOf(string CustomerNumber, DateTimeOffset? Before = null, int Limit = 50, Guid? BeforeId = null, Guid? Only = null) : IRequest<IReadOnlyList<CustomerRequest>>;
 
 /// <param name="Status">One of the staging statuses in kebab case; pages say it in the customer's words.</param>
-/// <param name="Number">Quote number once there is one.</param>
-public sealed record CustomerRequest(Guid Id, string Key, string Kind, string Summary, string Status, DateTimeOffset ReceivedAt, DateTimeOffset UpdatedAt, string? Number, decimal? Total, string? Currency);
+/// <param name="Number">Official number once there is one.</param>
+/// <param name="Becomes">What it becomes: "quote", "ticket".</param>
+public sealed record CustomerRequest(Guid Id, string Key, string Kind, string Summary, string Status, DateTimeOffset ReceivedAt, DateTimeOffset UpdatedAt, string? Number, decimal? Total, string? Currency, string Becomes = "quote");
 
 /// <summary>Which recent records look like these: for the rule that finds likely duplicates. Rejected ones do not count.</summary>
 /// <param name="Fingerprints">As in <see cref="Assessment.Fingerprint"/>.</param>

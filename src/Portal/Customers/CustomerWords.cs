@@ -11,6 +11,8 @@ public enum Stage
     BeingChecked,
     QuoteReady,
     Accepted,
+    /// <summary>People of ours see to it: the end of what is no quote.</summary>
+    InHand,
     Closed,
 }
 
@@ -23,14 +25,19 @@ public sealed record Story(Stage Stage, string Fact, string More, bool Yours = f
     public string Word => CustomerWords.Of(Stage);
 
     /// <summary>Status whose shape and colour it borrows.</summary>
-    public string Look => Stage switch { Stage.Received => "received", Stage.BeingChecked => "validating", Stage.QuoteReady => "ready", Stage.Accepted => "accepted", _ => "ended" };
+    public string Look => Stage switch { Stage.Received => "received", Stage.BeingChecked => "validating", Stage.QuoteReady => "ready", Stage.Accepted => "accepted", Stage.InHand => "active", _ => "ended" };
 }
 
 /// <summary>The customer's words: nothing of staging, rules or promotion reaches them.</summary>
 public static class CustomerWords
 {
+    static readonly IReadOnlyList<Stage> ToQuote = [Stage.Received, Stage.BeingChecked, Stage.QuoteReady, Stage.Accepted], ToHands = [Stage.Received, Stage.BeingChecked, Stage.InHand];
+
     /// <summary>The way of a request, in order.</summary>
-    public static readonly IReadOnlyList<Stage> Steps = [Stage.Received, Stage.BeingChecked, Stage.QuoteReady, Stage.Accepted];
+    /// <param name="becomes">quote, ticket …</param>
+    public static IReadOnlyList<Stage> Steps(string becomes) => becomes == Quote ? ToQuote : ToHands;
+
+    const string Quote = "quote";
 
     public static string Of(Stage stage) => stage switch
     {
@@ -38,11 +45,20 @@ public static class CustomerWords
         Stage.BeingChecked => "Being checked",
         Stage.QuoteReady => "Quote ready",
         Stage.Accepted => "Accepted",
+        Stage.InHand => "In hand",
         _ => "Closed",
     };
 
     /// <param name="quote">What the system of record holds for it; null when there is none, or when it could not be asked.</param>
-    public static Story Tell(CustomerRequest request, QuoteDocument? quote, DateOnly today) => request.Status switch
+    public static Story Tell(CustomerRequest request, QuoteDocument? quote, DateOnly today) => request.Becomes == Quote ? TellOfQuote(request, quote, today) : request.Status switch
+    {
+        "received" => new(Stage.Received, "Nothing to do.", "We have it and look at it next."),
+        "promoted" => new(Stage.InHand, $"Your {request.Becomes} is {request.Number}.", "We see to it and come back to you."),
+        "rejected" or "expired" => new(Stage.Closed, "We closed this.", "Ask us why, or what we can do instead."),
+        _ => new(Stage.BeingChecked, "Nothing to do.", "We look at it before we see to it."),
+    };
+
+    static Story TellOfQuote(CustomerRequest request, QuoteDocument? quote, DateOnly today) => request.Status switch
     {
         "received" => new(Stage.Received, "Nothing to do.", "We have it and look at it next."),
         "promoted" => quote is null ? new(Stage.QuoteReady, $"Your quote is {request.Number}.", "We cannot show more of it now.") : Tell(quote, today),

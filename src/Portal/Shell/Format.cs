@@ -7,6 +7,9 @@ public static class Format
 {
     static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
+    /// <summary>With a capital at the beginning.</summary>
+    public static string Capital(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+
     /// <summary>1,172; from 10,000 on "10,000+" because counting stops there.</summary>
     public static string Count(int count) => count >= 10_000 ? "10,000+" : count.ToString("N0", Plain);
 

@@ -52,12 +52,6 @@ sealed class NeededDomain<T>(string domain, SystemsOfRecord systems) : INeededDo
 }
 
 /// <inheritdoc cref="NeededDomain{T}"/>
-sealed class NeededRegister(string domain, SystemsOfRecord systems) : INeededDomain
-{
-    public void Check() => systems.Register(domain);
-}
-
-/// <inheritdoc cref="NeededDomain{T}"/>
 public interface INeededDomain
 {
     /// <exception cref="UnknownSystemOfRecord">Nobody serves it.</exception>

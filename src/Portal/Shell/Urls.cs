@@ -9,6 +9,7 @@ public static class Urls
     public const string FirstRun = "/first-run";
     public const string NewPassword = "/new-password";
     public const string Queue = "/queue";
+    public const string NewRecords = "/queue/new";
     public const string QueueExport = "/queue/export.csv";
     public const string Subscriptions = "/subscriptions";
     public const string NewSubscription = "/subscriptions/new";
@@ -115,6 +116,8 @@ public static class Urls
 
     /// <param name="kind">backstage, openlineage, asyncapi or eventcatalog.</param>
     public static string RegistryFile(string kind) => $"{Registry}/export.{kind}";
+    public static string NewRecord(string kind) => $"{NewRecords}/{kind}";
+    public static string NewMyRequest(string kind) => $"{MyRequests}/new/{kind}";
     public static string MyRequest(Guid id) => $"{MyRequests}/{id}";
     public static string IntakeKind(string kind) => $"{Intake}/{kind}";
     public static string IntakeSchema(string kind) => $"{Intake}/{kind}/schema";

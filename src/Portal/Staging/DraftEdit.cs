@@ -78,21 +78,6 @@ public static partial class DraftEdit
         return member;
     }
 
-    /// <summary>What was typed into a field as JSON; null when it was emptied.</summary>
-    /// <exception cref="InvalidInput">It cannot be read as what the field holds.</exception>
-    public static JsonNode? Value(string typed, FieldType type, string pointer)
-    {
-        var text = typed.Trim();
-        if (text.Length == 0) return null;
-        return type switch
-        {
-            FieldType.Number => Number(text) is { } number ? JsonNode.Parse(number) : throw new InvalidInput(pointer, "A number, like 1250 or 12.50.", "type"),
-            FieldType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? text : throw new InvalidInput(pointer, "A date: year-month-day.", "format"),
-            FieldType.Switch => text == "true",
-            _ => text,
-        };
-    }
-
     /// <summary>The list that a section shows one item of, and which: <c>/lines</c> and 2 when every field lies under <c>/lines/2/</c>.</summary>
     public static (string List, int Index)? ItemOf(ComparisonSection section)
     {
@@ -101,9 +86,6 @@ public static partial class DraftEdit
             ? (match.Groups[1].Value, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))
             : null;
     }
-
-    /// <summary>As JSON writes it. Thousands only where they belong: whoever types 1,5 may mean one and a half.</summary>
-    static string? Number(string text) => Plain().IsMatch(text) ? text.TrimStart('+') : Grouped().IsMatch(text) ? text.Replace(",", "", StringComparison.Ordinal) : null;
 
     static IEnumerable<string> Names(string pointer) => pointer.Split('/').Skip(1).Select(n => n.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
 
@@ -116,10 +98,4 @@ public static partial class DraftEdit
 
     [GeneratedRegex(@"^(/[^/]+(?:/[^/]+)*?)/(\d+)/")]
     private static partial Regex Item();
-
-    [GeneratedRegex(@"^-?(0|[1-9]\d*)(\.\d+)?$")]
-    private static partial Regex Plain();
-
-    [GeneratedRegex(@"^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$")]
-    private static partial Regex Grouped();
 }

@@ -17,7 +17,7 @@ public sealed class MatrixTests
     static readonly (string Address, string[]? Roles)[] Pages =
     [
         (Urls.Home, [.. Role.All]),
-        (Urls.Queue, Staff), (Urls.Subscriptions, Staff), (Urls.NewSubscription, [Role.Admin]), ("/subscriptions/{Id:guid}/edit", [Role.Admin]), ("/event-types", Staff), ("/registry", Staff), (Urls.RegistryImport, Planners), (Urls.DeclareFlow, Planners), (Urls.RegistryPath, Planners), ("/registry/edit", Planners), ("/sync", Staff), (Urls.NewSync, Planners), ("/sync/{Slug}/edit", Planners), ("/reconciliation", Staff), (Urls.NewComparison, Planners), ("/reconciliation/{Slug}/edit", Planners), ("/connections", Staff), (Urls.NewConnection, Planners), ("/connections/{Slug}/edit", Planners),
+        (Urls.Queue, Staff), (Urls.NewRecords, Deciders), (Urls.Subscriptions, Staff), (Urls.NewSubscription, [Role.Admin]), ("/subscriptions/{Id:guid}/edit", [Role.Admin]), ("/event-types", Staff), ("/registry", Staff), (Urls.RegistryImport, Planners), (Urls.DeclareFlow, Planners), (Urls.RegistryPath, Planners), ("/registry/edit", Planners), ("/sync", Staff), (Urls.NewSync, Planners), ("/sync/{Slug}/edit", Planners), ("/reconciliation", Staff), (Urls.NewComparison, Planners), ("/reconciliation/{Slug}/edit", Planners), ("/connections", Staff), (Urls.NewConnection, Planners), ("/connections/{Slug}/edit", Planners),
         (Urls.Customers, Deciders), (Urls.Consents, Deciders), (Urls.ConsentPage, null), (Urls.Letters, [Role.Admin]),
         (Urls.Audit, [Role.Admin, Role.Architect]),
         (Urls.Settings, [Role.Admin]), (Urls.Users, [Role.Admin]), (Urls.ApiClients, [Role.Admin]), (Urls.ConnectWebsite, [Role.Admin]), (Urls.Jobs, [Role.Admin]),

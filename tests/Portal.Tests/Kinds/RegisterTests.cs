@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Connectors.Embedded;
@@ -58,6 +59,18 @@ public sealed class RegisterTests
         Assert.Equal(FaultKind.Busy, (await Assert.ThrowsAsync<ConnectionFault>(() => With(new("PS-1", RowResult.Failed, Reason: "Later.", Again: true)))).Kind);
 
         static Task With(RowOutcome outcome) => new RowRegister(new PaperWriter { Next = outcome }).Register(Domains.Tickets, Ticket("PS-1"), default);
+    }
+
+    [Fact]
+    public async Task A_system_that_makes_no_such_records_lets_the_host_start_and_says_so_when_one_is_approved()
+    {
+        await using var app = await PortalApp.Start(Provider.Sqlite, ("SystemOfRecord__inspections", "crm"));
+        using var http = app.Client(DemoKey.Automation);
+        var asset = await app.Database(db => db.Set<Asset>().Select(a => a.Number).FirstAsync());
+        var staged = await http.Staged("inspections", await http.Submits("inspections", new { asset, inspectedOn = "2026-01-02", inspector = "Jo", result = "passed" }));
+        using (var answer = await http.PostAsJsonAsync($"/api/v1/intake/inspections/{staged.GetProperty("id").GetGuid()}/approve", new { version = 1 })) await answer.Body(200);
+        var failed = await http.Becomes("inspections", staged.GetProperty("id").GetGuid(), "promotion-failed");
+        Assert.Contains("SystemOfRecord__inspections is \"crm\", but only embedded can serve inspections.", failed.GetRawText().Replace("\\u0022", "\"", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     sealed class PaperWriter : IDomainWriter

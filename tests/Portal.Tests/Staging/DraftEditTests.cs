@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Portal.Kernel.Contracts;
+using Portal.Shell.Schemas;
 using Portal.Staging;
 
 namespace Portal.Tests.Staging;
@@ -18,7 +19,7 @@ public sealed class DraftEditTests
 
     [Fact]
     public void A_changed_field_leaves_everything_else_as_it_was() =>
-        Assert.Equal(Draft.Replace("48.00", "54.00"), DraftEdit.Set(Draft, "/lines/0/unitPrice", DraftEdit.Value("54.00", FieldType.Number, "")));
+        Assert.Equal(Draft.Replace("48.00", "54.00"), DraftEdit.Set(Draft, "/lines/0/unitPrice", FormText.Value("54.00", FieldType.Number, "")));
 
     [Fact]
     public void A_member_under_an_object_that_is_not_there_yet_is_made_with_it() =>
@@ -27,7 +28,7 @@ public sealed class DraftEditTests
     [Fact]
     public void Emptying_a_field_takes_the_member_out()
     {
-        Assert.Null(DraftEdit.Value("  ", FieldType.Text, ""));
+        Assert.Null(FormText.Value("  ", FieldType.Text, ""));
         Assert.Equal("""{"customer":{}}""", DraftEdit.Set("""{"customer":{"phone":"1"}}""", "/customer/phone", null));
         Assert.Equal("{}", DraftEdit.Set("{}", "/customer/phone", null));
     }
@@ -44,14 +45,14 @@ public sealed class DraftEditTests
     [InlineData("1250", "1250")]
     [InlineData("1,250.50", "1250.50")]
     [InlineData(" 0.5 ", "0.5")]
-    public void Numbers_are_taken_as_people_write_them(string typed, string json) => Assert.Equal(json, DraftEdit.Value(typed, FieldType.Number, "")!.ToJsonString());
+    public void Numbers_are_taken_as_people_write_them(string typed, string json) => Assert.Equal(json, FormText.Value(typed, FieldType.Number, "")!.ToJsonString());
 
     [Theory]
     [InlineData("1,5", FieldType.Number)]
     [InlineData("12 pieces", FieldType.Number)]
     [InlineData("1e3", FieldType.Number)]
     [InlineData("tomorrow", FieldType.Date)]
-    public void What_could_mean_two_things_is_asked_again(string typed, FieldType type) => Assert.Throws<InvalidInput>(() => DraftEdit.Value(typed, type, "/x"));
+    public void What_could_mean_two_things_is_asked_again(string typed, FieldType type) => Assert.Throws<InvalidInput>(() => FormText.Value(typed, type, "/x"));
 
     [Fact]
     public void A_section_of_a_list_is_known_by_its_pointers()

@@ -7,6 +7,8 @@ class WPCF7_Submission {
 
 	public static array $posted = array();
 
+	public static string $response = '';
+
 	public static function get_instance(): self {
 		return new self();
 	}
@@ -15,12 +17,17 @@ class WPCF7_Submission {
 		return self::$posted;
 	}
 
+	public function set_response( string $words ): void {
+		self::$response = $words;
+	}
+
 	public function get_meta( string $name ): string {
 		return 'url' === $name ? home_url( '/contact/' ) : '';
 	}
 }
 
-function stand_in_contact_form_7( int $id, array $posted ): void {
+/** Whether the form was stopped. */
+function stand_in_contact_form_7( int $id, array $posted ): bool {
 	WPCF7_Submission::$posted = $posted;
 	$form                     = new class( $id ) {
 		public function __construct( private readonly int $id ) {}
@@ -33,6 +40,7 @@ function stand_in_contact_form_7( int $id, array $posted ): void {
 	};
 	$abort                    = false;
 	do_action_ref_array( 'wpcf7_before_send_mail', array( $form, &$abort, WPCF7_Submission::get_instance() ) );
+	return $abort;
 }
 
 function stand_in_gravity_forms( int $id, array $values, int $entry ): void {

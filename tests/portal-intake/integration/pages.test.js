@@ -116,6 +116,59 @@ for ( const theme of [ 'light', 'dark' ] ) {
 	}
 }
 
+/** Every value of a body by the name of its field. */
+function flat( value, name = 'portal' ) {
+	return 'object' === typeof value ? Object.entries( value ).flatMap( ( [ key, inner ] ) => flat( inner, `${ name }[${ key }]` ) ) : [ [ name, value ] ];
+}
+
+test( 'every kind that the portal takes is a form, which holds what its example says and is accessible', async () => {
+	const kinds = ( await portal.get( '/api/v1/intake' ) ).items;
+	assert.ok( kinds.length >= 1 );
+	for ( const { kind } of kinds ) {
+		const { source, ...example } = ( await portal.get( `/api/v1/intake/${ kind }/schema` ) ).examples[ 0 ];
+		delete ( example.consent || {} ).marketingWording;
+		await php( `wp_insert_post( array( 'post_type' => 'page', 'post_status' => 'publish', 'post_name' => 'kind-${ kind }', 'post_title' => 'Form', 'post_content' => '[portal_form kind="${ kind }"]' ) ); return 1;` );
+		await visitor( async ( page ) => {
+			await page.goto( `${ site }/kind-${ kind }/` );
+			for ( const rows of Object.values( example ).filter( Array.isArray ) ) {
+				for ( let more = 1; more < rows.length; more++ ) {
+					await page.getByRole( 'button', { name: 'Add another' } ).click();
+				}
+			}
+			for ( const [ name, value ] of flat( example ) ) {
+				const field = page.locator( `[name="${ name }"]` );
+				if ( 'boolean' === typeof value ) {
+					await field.setChecked( value );
+				} else if ( 'SELECT' === await field.evaluate( ( it ) => it.tagName ) ) {
+					await field.selectOption( value );
+				} else {
+					await field.fill( String( value ) );
+				}
+			}
+			if ( shots ) {
+				await page.screenshot( { path: path.join( shots, `kind-${ kind }.png` ), fullPage: true } );
+			}
+			await page.evaluate( axe );
+			const found = await page.evaluate( () => window.axe.run( 'form.portal-intake' ) );
+			assert.deepEqual( found.violations.map( ( it ) => it.id ), [], kind );
+			await pause( page );
+			await page.getByRole( 'button', { name: 'Send' } ).click();
+			await page.getByText( 'Thank you. We have it' ).waitFor();
+		} );
+		const { source: from, ...payload } = await eventually( async () => {
+			const [ newest ] = ( await portal.get( `/api/v1/intake/${ kind }?limit=1` ) ).items;
+			const record = newest && await portal.get( `/api/v1/intake/${ kind }/${ newest.id }` );
+			return record && record.payload.source.page.endsWith( `/kind-${ kind }/` ) && record.payload;
+		}, 'a record of ' + kind );
+		assert.equal( from.form, kind );
+		if ( payload.consent ) {
+			assert.equal( payload.consent.marketingWording, 'Yes, send me news.' );
+			delete payload.consent.marketingWording;
+		}
+		assert.deepEqual( payload, example, kind );
+	}
+} );
+
 test( 'the block can be put into a page in the editor, which shows the form', () => visitor( async ( page ) => {
 	await signIn( page, 'admin' );
 	const id = await php( `return get_page_by_path( 'block' )->ID;` );

@@ -134,6 +134,28 @@ test( 'nobody but an administrator opens or changes anything behind the scenes',
 	}
 } ) );
 
+test( 'an administrator ties a user to a customer on the profile, and the user cannot', async () => {
+	const number = () => php( `return get_user_meta( get_user_by( 'login', 'mo' )->ID, 'portal_intake_customer_number', true );` );
+	const id = await php( `return wp_create_user( 'mo', 'password', 'mo@treyresearch.test' );` );
+	await visitor( async ( page ) => {
+		await signIn( page, 'admin' );
+		await page.goto( site + '/wp-admin/user-edit.php?user_id=' + id );
+		await page.getByLabel( 'Customer number' ).fill( ' C-10020 ' );
+		await page.getByRole( 'button', { name: 'Update User' } ).click();
+		await page.getByText( 'User updated.' ).waitFor();
+		assert.equal( await number(), 'C-10020' );
+	} );
+	await visitor( async ( page ) => {
+		await signIn( page, 'mo' );
+		await page.goto( site + '/wp-admin/profile.php' );
+		assert.equal( await page.getByLabel( 'Customer number' ).count(), 0 );
+		await page.evaluate( () => document.querySelector( '#your-profile' ).insertAdjacentHTML( 'beforeend', '<input name="portal_intake_customer_number" value="C-10000">' ) );
+		await page.getByRole( 'button', { name: 'Update Profile' } ).click();
+		await page.getByText( 'Profile updated.' ).waitFor();
+		assert.equal( await number(), 'C-10020' );
+	} );
+} );
+
 test( 'an administrator says where the fields of another form go', () => visitor( async ( page ) => {
 	await signIn( page, 'admin' );
 	await page.goto( site + '/wp-admin/admin.php?page=portal-intake-mappings' );

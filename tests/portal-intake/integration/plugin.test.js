@@ -81,6 +81,75 @@ test( 'a wrong mapping loses nothing: the form is mapped once more from what it 
 	assert.equal( new Set( wire.posts( email ).map( ( it ) => it.key ) ).size, 1 );
 } );
 
+test( 'a mapped form whose kind the portal has not told yet is kept and mailed, and goes in once mapped', async () => {
+	const email = someone();
+	bench.forget( 'mails' );
+	await map( 'elementor', 'Ask us', { NAME: 'name', EMAIL: 'email', DESKS: 'desks' } );
+	await php( `update_option( 'portal_intake_schemas', array(), false ); delete_option( 'portal_intake_told_no-schema' ); return 1;` );
+	await others( `stand_in_elementor( 'Ask us', array( 'name' => 'Kim', 'email' => '${ email }', 'desks' => '2' ) );` );
+	const [ row ] = await php( `return Portal_Intake\\Queue::page( 'refused' );` );
+	assert.equal( row.kind, 'quote-requests' );
+	assert.equal( row.body, '{}' );
+	assert.deepEqual( JSON.parse( row.fields ).posted, { name: 'Kim', email, desks: '2' } );
+	assert.equal( bench.lines( 'mails' ).length, 1 );
+	assert.ok( ! bench.lines( 'mails' )[ 0 ].includes( email ) );
+	await bench.connect();
+	await php( `$row = Portal_Intake\\Queue::find( ${ row.id } ); Portal_Intake\\Queue::correct( ${ row.id }, Portal_Intake\\Mapping::again( $row ) ); return Portal_Intake\\Queue::retry( array( ${ row.id } ) );` );
+	assert.equal( ( await rows( email ) ).length, 1, 'its address is known now' );
+	await becameOne( email, 'Ask us' );
+} );
+
+test( 'a kind that a mapping or a waiting form needs stays when the portal lists it no more', async () => {
+	await map( 'elementor', 'Ask us', { NAME: 'name', EMAIL: 'email', DESKS: 'desks' } );
+	const read = () => php( `$old = get_option( 'portal_intake_schemas' ); $old['gone'] = $old['waiting'] = $old['quote-requests']; update_option( 'portal_intake_schemas', $old, false ); Portal_Intake\\Schemas::refresh(); return array_keys( get_option( 'portal_intake_schemas' ) );` );
+	await php( `return Portal_Intake\\Queue::store( array( 'kind' => 'waiting', 'form' => '', 'email' => '', 'body' => '{}', 'fields' => null, 'state' => 'pending' ), 'w' );` );
+	wire.mode = { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"items":[]}' };
+	assert.deepEqual( ( await read() ).sort(), [ 'quote-requests', 'waiting' ] );
+	wire.mode = 'open';
+	await bench.connect();
+} );
+
+test( 'a form of another plugin that could not be stored is not thanked for', async () => {
+	await map( 'contact-form-7', '12', { NAME: 'your-name', EMAIL: 'your-email', DESKS: 'desks' } );
+	const [ stopped, said ] = await php( `require_once '${ inside( 'other-forms.php' ) }'; add_filter( 'query', static fn( $sql ) => str_starts_with( $sql, 'INSERT INTO \`' . Portal_Intake\\Queue::table() ) ? 'INSERT INTO nowhere VALUES ( 1 )' : $sql ); return array( stand_in_contact_form_7( 12, array( 'your-name' => 'Kim' ) ), WPCF7_Submission::$response );` );
+	assert.equal( stopped, true );
+	assert.match( said, /could not be stored/ );
+} );
+
+test( "a customer's number goes in with another plugin's form only with the nonce of their session, and mapping once more changes nobody's", async () => {
+	const numbers = async ( nonce ) => {
+		const email = someone();
+		await map( 'elementor', 'Ask us', { NAME: 'name', EMAIL: 'email', DESKS: 'desks' } );
+		await others( `wp_set_current_user( get_user_by( 'login', 'kim' )->ID ); Portal_Intake\\Customer::tie( get_current_user_id(), '10007' ); $_SERVER['HTTP_X_WP_NONCE'] = ${ nonce }; stand_in_elementor( 'Ask us', array( 'name' => 'Kim', 'email' => '${ email }', 'desks' => '2' ) );` );
+		const [ row ] = await rows( email );
+		const again = await php( `wp_set_current_user( 1 ); Portal_Intake\\Customer::tie( 1, '90001' ); $body = Portal_Intake\\Mapping::again( Portal_Intake\\Queue::find( ${ row.id } ) ); Portal_Intake\\Customer::tie( 1, '' ); return $body;` );
+		return [ JSON.parse( row.body ).customer.number, JSON.parse( again ).customer.number ];
+	};
+	assert.deepEqual( await numbers( `wp_create_nonce( 'wp_rest' )` ), [ '10007', '10007' ] );
+	assert.deepEqual( await numbers( `'x'` ), [ undefined, undefined ] );
+} );
+
+test( 'a consent goes with the words that stood beside the box, and without known words there is none', async () => {
+	const drawn = await ( await fetch( site + '/quote/' ) ).text();
+	const proof = /name="wording_proof" value="([^"]+)"/.exec( drawn )[ 1 ];
+	await php( `$all = get_option( 'portal_intake' ); $all['wording'] = 'Other words.'; return update_option( 'portal_intake', $all, false );` );
+	const consent = async ( more ) => {
+		const email = someone();
+		assert.equal( ( await bench.post( email, { 'portal[consent][marketing]': 'true', ...more } ) ).status, 202 );
+		return JSON.parse( ( await rows( email ) )[ 0 ].body ).consent;
+	};
+	assert.deepEqual( await consent( { wording: 'Yes, send me news.', wording_proof: proof } ), { marketing: true, marketingWording: 'Yes, send me news.' } );
+	assert.equal( await consent( { wording: 'Never said.', wording_proof: proof } ), undefined );
+	assert.equal( await consent( {} ), undefined );
+	await bench.connect();
+} );
+
+test( "another plugin's form hands in a consent with the words of its mapping, never with ours", async () => {
+	const apply = ( more ) => php( `$body = Portal_Intake\\Mapping::apply( Portal_Intake\\Schemas::of( 'quote-requests' ), array( '/consent/marketing' => 'ok'${ more } ), array( 'ok' => '1' ) ); Portal_Intake\\Fields::fill( Portal_Intake\\Schemas::of( 'quote-requests' ), $body, 'f', '', null ); return $body['consent'];` );
+	assert.deepEqual( await apply( '' ), { marketing: true } );
+	assert.deepEqual( await apply( `, '/consent/marketingWording' => '=Their words.'` ), { marketing: true, marketingWording: 'Their words.' } );
+} );
+
 test( 'personal data is exported and erased, and what is on its way is not lost', async () => {
 	const email = someone();
 	await bench.post( email );

@@ -215,6 +215,18 @@ test( 'after 72 hours a submission is dead, stays visible, is mailed, and goes i
 	assert.equal( new Set( wire.posts( email ).map( ( it ) => it.key ) ).size, 1 );
 } );
 
+test( 'a portal that is away for more than six hours is mailed, once in an hour', async () => {
+	wire.mode = 'cut';
+	flag( 'no-kick' );
+	await post( someone() );
+	await php( `return add_option( 'portal_intake_away', time() - 7 * 3600, '', 'no' );` );
+	for ( let i = 0; i < 3; i++ ) {
+		await due();
+		await tick();
+	}
+	assert.equal( lines( 'mails' ).filter( ( line ) => line.includes( 'more than six hours' ) ).length, 1 );
+} );
+
 test( 'when the portal is back, what waited goes out at once and not at its own next try', async () => {
 	const waiting = [ someone(), someone(), someone() ];
 	wire.mode = 'cut';

@@ -34,7 +34,7 @@ final class MappingTest extends TestCase {
 
 	public function test_every_value_of_a_schema_can_be_mapped(): void {
 		self::assertSame(
-			array( '/customer/number', '/customer/name', '/customer/email', '/lines/*/item', '/lines/*/quantity', '/lines/*/unitPrice', '/lines/*/note', '/requestedDeliveryDate', '/currency', '/message', '/consent/marketing' ),
+			array( '/customer/number', '/customer/name', '/customer/email', '/lines/*/item', '/lines/*/quantity', '/lines/*/unitPrice', '/lines/*/note', '/requestedDeliveryDate', '/currency', '/message', '/consent/marketing', '/checks/*/point', '/checks/*/passed', '/checks/*/result' ),
 			array_keys( Fields::leaves( cases()['schema'] ) )
 		);
 	}

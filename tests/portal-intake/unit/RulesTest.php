@@ -72,6 +72,13 @@ final class RulesTest extends TestCase {
 		self::assertSame( '{"customer":{"name":"Kim\nEllery"},"lines":[{"quantity":999999999999999.0001}],"consent":{"marketing":true}}', Body::write( $body ) );
 	}
 
+	public function test_a_box_that_must_be_answered_says_no_when_it_is_not_ticked_and_makes_no_row_of_nothing(): void {
+		$check  = array( 'type' => 'object', 'properties' => array( 'point' => array( 'type' => 'string' ), 'passed' => array( 'type' => 'boolean' ) ), 'required' => array( 'point', 'passed' ) );
+		$schema = array( 'type' => 'object', 'properties' => array( 'checks' => array( 'type' => array( 'array', 'null' ), 'items' => $check ) ) );
+		$body   = Body::read( $schema, array( 'checks' => array( array( 'point' => 'Cables' ), array( 'point' => '' ), array( 'point' => 'Feet', 'passed' => 'true' ) ) ) );
+		self::assertSame( '{"checks":[{"point":"Cables","passed":false},{"point":"Feet","passed":true}]}', Body::write( $body ) );
+	}
+
 	public function test_an_empty_form_is_an_empty_object(): void {
 		self::assertSame( '{}', Body::write( Body::read( cases()['schema'], array() ) ) );
 	}

@@ -179,6 +179,12 @@
 						body[ name ] = member;
 					}
 				}
+				// A box that has to say yes or no says no when it is not ticked; alone it makes nothing of nothing.
+				for ( const name of Object.keys( body ).length ? at.required || [] : [] ) {
+					if ( ! ( name in body ) && 'boolean' === types( follow( schema, ( at.properties || {} )[ name ] ) ).join() ) {
+						body[ name ] = false;
+					}
+				}
 				return Object.keys( body ).length ? body : undefined;
 			}
 			if ( expected.includes( 'array' ) ) {

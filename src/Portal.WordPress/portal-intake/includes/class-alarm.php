@@ -12,7 +12,7 @@ namespace Portal_Intake;
  */
 final class Alarm {
 
-	/** @param string $trouble refused, dead, pending (key or address), away, not-stored. */
+	/** @param string $trouble refused, dead, pending (key or address), away, not-stored, not-kept, no-schema. */
 	public static function raise( string $trouble, string $words ): void {
 		$to = Settings::get( 'mail' );
 		if ( '' === $to || false === self::first( $trouble ) ) {
@@ -23,6 +23,8 @@ final class Alarm {
 			Queue::DEAD    => __( 'A submission could not be handed over for 72 hours. It is kept, and can be sent again with one click.', 'portal-intake' ),
 			Queue::PENDING => __( 'The portal does not let this site in: its key or its address is wrong. Submissions are kept and tried again.', 'portal-intake' ),
 			'not-stored'   => __( 'The database of this site did not take a submission. Its visitor was told so.', 'portal-intake' ),
+			'not-kept'     => __( 'The database of this site did not take a form of another plugin. Contact Form 7 told its visitor so; of the others look into their own entries and mails.', 'portal-intake' ),
+			'no-schema'    => __( 'A form came whose kind the portal has not told this site. It is kept, and can be mapped once more when the schemas have been read.', 'portal-intake' ),
 			default        => __( 'The portal has not answered for more than six hours. Submissions are kept and tried again.', 'portal-intake' ),
 		};
 		$site = wp_specialchars_decode( get_option( 'blogname' ), ENT_QUOTES );

@@ -70,6 +70,12 @@ final class Body {
 				$body[ $name ] = $value;
 			}
 		}
+		// A box that has to say yes or no says no when it is not ticked; alone it makes nothing of nothing.
+		foreach ( $body ? $schema['required'] ?? array() : array() as $name ) {
+			if ( ! isset( $body[ $name ] ) && array( 'boolean' ) === Rules::types( Rules::follow( $root, $schema['properties'][ $name ] ?? array() ) ) ) {
+				$body[ $name ] = false;
+			}
+		}
 		return $body ?: null;
 	}
 

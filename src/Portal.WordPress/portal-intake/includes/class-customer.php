@@ -28,6 +28,12 @@ final class Customer {
 		return '' === $number ? null : $number;
 	}
 
+	/** The number for a form of another plugin: only with the nonce of the visitor's session, so that no other site can ask in a customer's name. */
+	public static function proven_number(): ?string {
+		$nonce = $_SERVER['HTTP_X_WP_NONCE'] ?? $_REQUEST['_wpnonce'] ?? ''; // phpcs:ignore WordPress.Security -- only compared.
+		return is_string( $nonce ) && wp_verify_nonce( $nonce, 'wp_rest' ) ? self::number() : null;
+	}
+
 	public static function tie( int $user, string $number ): void {
 		$number = self::clean( $number );
 		if ( '' === $number ) {

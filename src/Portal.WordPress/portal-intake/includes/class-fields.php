@@ -13,7 +13,10 @@ namespace Portal_Intake;
 final class Fields {
 
 	/** Members that say where something was filled in are the front door's, also where a schema does not say so. */
-	private const BY_FRONT_DOOR = array( '/source', '/consent/marketingWording' );
+	private const BY_FRONT_DOOR = array( '/source', self::WORDING );
+
+	/** The words beside the box of a consent. */
+	public const WORDING = '/consent/marketingWording';
 
 	/**
 	 * Every value of a body by its pointer, with a star for the elements of arrays.
@@ -47,27 +50,27 @@ final class Fields {
 		return $leaves;
 	}
 
-	/** @param array<string,mixed> $schema */
+	/**
+	 * Whether the site fills it in and no visitor is asked. The box for news is the site's as well, but shown: we are the front door.
+	 *
+	 * @param array<string,mixed> $schema
+	 */
 	public static function is_by_front_door( string $pointer, array $schema ): bool {
-		return ! empty( $schema['x-by-front-door'] ) || in_array( Pointer::general( $pointer ), self::BY_FRONT_DOOR, true );
+		return '/consent/marketing' !== $pointer && ( ! empty( $schema['x-by-front-door'] ) || in_array( Pointer::general( $pointer ), self::BY_FRONT_DOOR, true ) );
 	}
 
 	/**
-	 * Sets what the site knows: which form on which page, the words beside the box, who is signed in.
+	 * Sets what the site knows: which form on which page, and the customer's number, null when it is not known.
 	 *
 	 * @param array<string,mixed> $schema
 	 * @param array<string,mixed> $body
 	 */
-	public static function fill( array $schema, array &$body, string $form, string $page ): void {
+	public static function fill( array $schema, array &$body, string $form, string $page, ?string $number ): void {
 		$leaves = self::leaves( $schema );
 		$known  = array(
 			'/source/form' => $form,
 			'/source/page' => mb_substr( $page, 0, 2000 ),
 		);
-		if ( true === Pointer::get( $body, '/consent/marketing' ) ) {
-			$known['/consent/marketingWording'] = Settings::get( 'wording' );
-		}
-		$number = Customer::number();
 		if ( null !== $number ) {
 			$known['/customer/number'] = $number;
 		}

@@ -74,7 +74,7 @@ final class Form {
 		$rules = wp_json_encode( $this->schema, JSON_HEX_TAG | JSON_HEX_AMP );
 		$token = 'page-' . wp_generate_uuid4();
 		// Only for who is signed in, whose pages are not in a shared cache. Others have nothing that a forged request could use.
-		$nonce = is_user_logged_in() ? sprintf( '<input type="hidden" name="_wpnonce" value="%s">', esc_attr( wp_create_nonce( 'wp_rest' ) ) ) : '';
+		$extra = is_user_logged_in() ? sprintf( '<input type="hidden" name="_wpnonce" value="%s">', esc_attr( wp_create_nonce( 'wp_rest' ) ) ) : '';
 		return sprintf(
 			'<form class="portal-intake" id="%1$s" method="post" action="%2$s" data-endpoint="%3$s" aria-label="%10$s">
 			<div class="portal-intake-summary" role="alert" tabindex="-1">%4$s</div>
@@ -92,7 +92,7 @@ final class Form {
 			esc_attr( $name ),
 			esc_attr( $token ),
 			esc_url( self::page() ),
-			$nonce,
+			$extra . $this->wording(),
 			esc_attr( $this->schema['title'] ?? $kind ),
 			esc_html__( 'Leave this empty', 'portal-intake' ),
 			esc_attr( self::TRAP ),
@@ -100,6 +100,18 @@ final class Form {
 			esc_html( '' === $button ? __( 'Send', 'portal-intake' ) : $button ),
 			$rules
 		);
+	}
+
+	/** The words beside the box travel with the form, signed: a page from a cache was drawn with those of its day. */
+	private function wording(): string {
+		$words = (string) Settings::get( 'wording' );
+		return isset( Fields::leaves( $this->schema )[ Fields::WORDING ] )
+			? sprintf( '<input type="hidden" name="wording" value="%s"><input type="hidden" name="wording_proof" value="%s">', esc_attr( $words ), esc_attr( self::wording_proof( $words ) ) )
+			: '';
+	}
+
+	public static function wording_proof( string $words ): string {
+		return wp_hash( "portal-intake-wording|$words" );
 	}
 
 	/** What a form that was sent without scripts came back with. */

@@ -73,7 +73,8 @@ final class Intake_Endpoint {
 		$form = is_string( $given['form'] ?? null ) ? sanitize_text_field( $given['form'] ) : $kind;
 		$page = is_string( $given['page'] ?? null ) ? esc_url_raw( $given['page'] ) : '';
 		$body = Body::read( $schema, is_array( $given['portal'] ?? null ) ? $given['portal'] : array() );
-		Fields::fill( $schema, $body, $form, $page );
+		Fields::fill( $schema, $body, $form, $page, Customer::number() );
+		self::word_consent( $body, $given );
 		$violations = Rules::check( $schema, $body );
 		if ( $violations ) {
 			$leaves = Fields::leaves( $schema );
@@ -85,10 +86,29 @@ final class Intake_Endpoint {
 		if ( strlen( Body::write( $body ) ) > 256 * KB_IN_BYTES ) {
 			return self::refusal( 413, __( 'This is more than can be sent at once. Please shorten it.', 'portal-intake' ) );
 		}
-		$row = Intake::take( $kind, $body, $form, $token, self::is_spam( $given ) );
+		$row = Intake::take( $kind, $body, $form, $token, self::is_spam( $given ) ? Queue::HELD : Queue::PENDING );
 		return null === $row
-			? self::refusal( 503, __( 'This could not be stored. Please try once more in a minute; what you wrote is still here.', 'portal-intake' ) )
+			? self::refusal( 503, Intake::not_stored() )
 			: array( 202, array( 'message' => Form::thanks() ) );
+	}
+
+	/**
+	 * A consent is one to the words that stood beside the box, also when the page is older than the settings. To which words nobody knows, there is none.
+	 *
+	 * @param array<string,mixed> $body
+	 * @param array<string,mixed> $given
+	 */
+	private static function word_consent( array &$body, array $given ): void {
+		if ( true !== Pointer::get( $body, '/consent/marketing' ) ) {
+			return;
+		}
+		$wording = str_replace( "\r\n", "\n", is_string( $given['wording'] ?? null ) ? $given['wording'] : '' );
+		if ( hash_equals( Form::wording_proof( $wording ), is_string( $given['wording_proof'] ?? null ) ? $given['wording_proof'] : '' ) ) {
+			Pointer::put( $body, '/consent/marketingWording', $wording );
+		} else {
+			unset( $body['consent']['marketing'] );
+			$body = array_filter( $body, static fn( $member ) => array() !== $member );
+		}
 	}
 
 	/** @param array<string,mixed> $given */

@@ -17,21 +17,22 @@ final class Intake {
 	 *
 	 * @param array<string,mixed> $body
 	 * @param string              $token  The same for the same submission, so that a second click makes no second record.
+	 * @param string              $state  Pending; held for what looks like spam; refused for what could not be mapped.
 	 * @param string|null         $fields What another plugin's form held, to be mapped again should the mapping prove wrong.
 	 */
-	public static function take( string $kind, array $body, string $form, string $token, bool $is_spam = false, ?string $fields = null ): ?object {
+	public static function take( string $kind, array $body, string $form, string $token, string $state = Queue::PENDING, ?string $fields = null ): ?object {
 		$bytes      = Body::write( $body );
 		$submission = array(
 			'kind'   => $kind,
 			'form'   => mb_substr( $form, 0, 200 ),
-			'email'  => strtolower( mb_substr( (string) self::email( Schemas::of( $kind ) ?? array(), $body ), 0, 254 ) ),
+			'email'  => self::email( $kind, $body ),
 			'body'   => $bytes,
 			'fields' => $fields,
-			'state'  => $is_spam ? Queue::HELD : Queue::PENDING,
+			'state'  => $state,
 		);
 		$row = self::store_once( $submission, $token, hash( 'sha256', "$token|$kind|$bytes" ) );
 		if ( null === $row ) {
-			Alarm::raise( 'not-stored', '' );
+			Alarm::raise( null === $fields ? 'not-stored' : 'not-kept', '' );
 			return null;
 		}
 		if ( Queue::PENDING === $row->state ) {
@@ -61,19 +62,23 @@ final class Intake {
 		return $row;
 	}
 
+	/** What a visitor is told whose form the database did not take. */
+	public static function not_stored(): string {
+		return __( 'This could not be stored. Please try once more in a minute; what you wrote is still here.', 'portal-intake' );
+	}
+
 	/**
-	 * The first e-mail address in a body, by which a person's data is found again.
+	 * The first e-mail address in a body, by which a person's data is found again; nothing when there is none.
 	 *
-	 * @param array<string,mixed> $schema
 	 * @param array<string,mixed> $body
 	 */
-	private static function email( array $schema, array $body ): ?string {
-		foreach ( Fields::leaves( $schema ) as $pointer => $leaf ) {
+	public static function email( string $kind, array $body ): string {
+		foreach ( Fields::leaves( Schemas::of( $kind ) ?? array() ) as $pointer => $leaf ) {
 			$value = 'email' === ( $leaf['format'] ?? '' ) ? Pointer::get( $body, str_replace( '*', '0', $pointer ) ) : null;
 			if ( is_string( $value ) ) {
-				return $value;
+				return strtolower( mb_substr( $value, 0, 254 ) );
 			}
 		}
-		return null;
+		return '';
 	}
 }

@@ -101,7 +101,8 @@ final class Mapping_Page {
 	private static function rows( array $schema, array $fields ): array {
 		$rows = array();
 		foreach ( Fields::leaves( $schema ) as $pointer => $leaf ) {
-			if ( str_starts_with( $pointer, '/source/' ) || Fields::is_by_front_door( $pointer, $leaf ) ) {
+			// Which words stood beside the box of another plugin's form only its mapping can say.
+			if ( str_starts_with( $pointer, '/source/' ) || ( Fields::WORDING !== $pointer && Fields::is_by_front_door( $pointer, $leaf ) ) ) {
 				continue;
 			}
 			if ( ! str_contains( $pointer, '*' ) ) {

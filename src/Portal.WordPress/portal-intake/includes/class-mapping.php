@@ -84,7 +84,8 @@ final class Mapping {
 			return null;
 		}
 		$body = self::apply( $schema, $mapping['fields'], $kept['posted'] );
-		Fields::fill( $schema, $body, $row->form, $kept['page'] );
+		// The number is whose form it was, not of who maps it now.
+		Fields::fill( $schema, $body, $row->form, $kept['page'], $kept['number'] ?? null );
 		return Body::write( $body );
 	}
 }

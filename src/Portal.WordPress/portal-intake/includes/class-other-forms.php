@@ -20,17 +20,22 @@ final class Other_Forms {
 	);
 
 	public static function hook(): void {
-		add_action( 'wpcf7_before_send_mail', array( self::class, 'contact_form_7' ) );
+		add_action( 'wpcf7_before_send_mail', array( self::class, 'contact_form_7' ), 10, 2 );
 		add_action( 'gform_after_submission', array( self::class, 'gravity_forms' ), 10, 2 );
 		add_action( 'wpforms_process_complete', array( self::class, 'wpforms' ), 10, 4 );
 		add_action( 'elementor_pro/forms/new_record', array( self::class, 'elementor' ) );
 	}
 
-	/** @param \WPCF7_ContactForm $form Before the mail, so that a mail server that is away loses nothing. */
-	public static function contact_form_7( object $form ): void {
+	/**
+	 * Before the mail, so that a mail server that is away loses nothing. What was not stored is not thanked for.
+	 *
+	 * @param \WPCF7_ContactForm $form
+	 */
+	public static function contact_form_7( object $form, bool &$abort ): void {
 		$submission = \WPCF7_Submission::get_instance();
-		if ( $submission ) {
-			self::take( 'contact-form-7', (string) $form->id(), $form->title(), (array) $submission->get_posted_data(), (string) $submission->get_meta( 'url' ), '' );
+		if ( $submission && ! self::take( 'contact-form-7', (string) $form->id(), $form->title(), (array) $submission->get_posted_data(), (string) $submission->get_meta( 'url' ), '' ) ) {
+			$abort = true;
+			$submission->set_response( Intake::not_stored() );
 		}
 	}
 
@@ -62,19 +67,28 @@ final class Other_Forms {
 	/**
 	 * @param array<string|int,mixed> $posted
 	 * @param string                  $entry The other plugin's own id of the submission, or none.
+	 * @return bool False when the form is ours to keep and could not be stored.
 	 */
-	private static function take( string $plugin, string $form, string $title, array $posted, string $page, string $entry ): void {
+	private static function take( string $plugin, string $form, string $title, array $posted, string $page, string $entry ): bool {
 		$mapping = Mapping::of( $plugin, $form );
-		$schema  = null === $mapping ? null : Schemas::of( $mapping['kind'] );
-		if ( null === $schema ) {
-			return;
+		if ( null === $mapping ) {
+			return true;
 		}
-		$page = esc_url_raw( $page );
-		$body = Mapping::apply( $schema, $mapping['fields'], $posted );
-		Fields::fill( $schema, $body, $title, $page );
-		$kept = wp_json_encode( compact( 'plugin', 'form', 'posted', 'page' ) );
+		$schema = Schemas::of( $mapping['kind'] );
+		$page   = esc_url_raw( $page );
+		$number = Customer::proven_number();
+		$body   = array();
+		if ( null !== $schema ) {
+			$body = Mapping::apply( $schema, $mapping['fields'], $posted );
+			Fields::fill( $schema, $body, $title, $page, $number );
+		}
+		$kept = wp_json_encode( compact( 'plugin', 'form', 'posted', 'page', 'number' ) );
 		// Without an id of the entry each call is a submission: those plugins keep a second click off themselves.
 		$token = '' === $entry ? 'browser-' . wp_generate_uuid4() : "browser-$plugin-$form-$entry";
-		Intake::take( $mapping['kind'], $body, '' === $title ? "$plugin $form" : $title, $token, false, false === $kept ? null : $kept );
+		$row = Intake::take( $mapping['kind'], $body, '' === $title ? "$plugin $form" : $title, $token, null === $schema ? Queue::REFUSED : Queue::PENDING, false === $kept ? null : $kept );
+		if ( null !== $row && null === $schema ) {
+			Alarm::raise( 'no-schema', $mapping['kind'] );
+		}
+		return null !== $row;
 	}
 }

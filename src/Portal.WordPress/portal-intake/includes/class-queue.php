@@ -162,7 +162,9 @@ final class Queue {
 	/** Another body for a row that the portal refused: a refused body has not used up its key. */
 	public static function correct( int $id, string $body ): bool {
 		global $wpdb;
-		return (bool) $wpdb->query( $wpdb->prepare( 'UPDATE ' . self::table() . " SET body = %s WHERE id = %d AND state IN ('refused','held') AND lease_until <= %d", $body, $id, time() ) );
+		$row   = self::find( $id );
+		$email = null === $row ? '' : Intake::email( $row->kind, (array) json_decode( $body, true ) );
+		return (bool) $wpdb->query( $wpdb->prepare( 'UPDATE ' . self::table() . " SET body = %s, email = %s WHERE id = %d AND state IN ('refused','held') AND lease_until <= %d", $body, $email, $id, time() ) );
 	}
 
 	/** @param list<int> $ids Only what is not on its way is deleted. */
@@ -208,6 +210,12 @@ final class Queue {
 			$counts[ $line->state ] = (int) $line->n;
 		}
 		return $counts;
+	}
+
+	/** @return list<string> Of what was not handed over. */
+	public static function waiting_kinds(): array {
+		global $wpdb;
+		return $wpdb->get_col( 'SELECT DISTINCT kind FROM ' . self::table() . " WHERE state <> 'sent'" );
 	}
 
 	/** When the oldest that still waits was handed in; null when none waits. */

@@ -24,7 +24,7 @@ final class Schemas {
 		return self::all()[ $kind ]['schema'] ?? null;
 	}
 
-	/** Reads them all; what cannot be read stays as it was. The answer that tells what is wrong, or null. */
+	/** Reads them all; what cannot be read, or is not listed but still needed here, stays as it was. The answer that tells what is wrong, or null. */
 	public static function refresh(): ?Answer {
 		$kinds = Portal::read( '/api/v1/intake' );
 		if ( 200 !== $kinds->status || ! isset( $kinds->json()['items'] ) ) {
@@ -46,6 +46,8 @@ final class Schemas {
 				$now  += array_intersect_key( $before, array( $kind => 0 ) );
 			}
 		}
+		$needed = array_merge( array_column( Mapping::all(), 'kind' ), Queue::waiting_kinds() );
+		$now   += array_intersect_key( $before, array_flip( $needed ) );
 		update_option( self::OPTION, $now, false );
 		return $fault;
 	}

@@ -30,7 +30,7 @@ sealed partial class ListMyRequestsHandler(OwnBooks books, IMediator contracts, 
         var (quotes, unknown) = (new Dictionary<string, QuoteDocument>(), false);
         try
         {
-            quotes = await QuotesOf([.. shown.Where(r => r.Number is not null)], cancellationToken);
+            quotes = await QuotesOf([.. shown.Where(r => r.Number is not null && r.Becomes == "quote")], cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException and not NotFound)
         {

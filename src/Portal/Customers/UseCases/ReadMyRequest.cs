@@ -15,7 +15,7 @@ sealed class ReadMyRequestHandler(OwnBooks books, SystemsOfRecord systems, IMedi
         var found = await contracts.Send(new AskRequestsOf(books.Number, Only: ask.Id, Limit: 1), cancellationToken);
         if (found.Count == 0) throw new NotFound();
         var request = found[0];
-        if (request.Number is null) return new MyRequest(request, null);
+        if (request.Number is null || request.Becomes != "quote") return new MyRequest(request, null);
         var documents = await systems.Pick<IQuoteBook>(SystemsOfRecord.Quotes).FindByKey(request.Key, cancellationToken);
         return new MyRequest(request, documents.FirstOrDefault(q => q.CustomerNumber == books.Number));
     }

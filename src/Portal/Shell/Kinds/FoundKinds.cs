@@ -21,8 +21,8 @@ public sealed class NeedsDomainAttribute<T>(string domain) : Attribute, IDomainN
 
     public void Add(IServiceCollection services)
     {
-        if (typeof(T) == typeof(IRegister)) services.AddSingleton<INeededDomain>(s => new NeededRegister(domain, s.GetRequiredService<SystemsOfRecord>()));
-        else services.NeedsDomain<T>(domain);
+        // A system that only tells of its records is none to refuse the start for: who approves one that it cannot make is told so.
+        if (typeof(T) != typeof(IRegister)) services.NeedsDomain<T>(domain);
     }
 }
 

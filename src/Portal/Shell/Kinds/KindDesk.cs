@@ -29,12 +29,24 @@ public sealed class KindDesk(ReferenceDesk reference, IServiceScopeFactory scope
     static IReadOnlyList<RecentRecord> Before(Draft draft, IEnumerable<RecentRecord> alike) =>
         [.. alike.Where(r => (r.ReceivedAt, r.Id).CompareTo((draft.ReceivedAt, draft.Id)) < 0).OrderByDescending(r => r.ReceivedAt)];
 
+    IRegister Registers(string domain)
+    {
+        try
+        {
+            return Systems.Register(domain);
+        }
+        catch (UnknownSystemOfRecord unable)
+        {
+            throw new PromotionRefused(unable.Message);
+        }
+    }
+
     /// <summary>Makes an approved record a record of the domain, once however often it is called.</summary>
     /// <param name="values">By field; what is null is left out.</param>
     /// <exception cref="PromotionRefused">The system of record says no for good.</exception>
     public async Task<(string System, string Number)> Register(string domain, ApprovedRecord record, CancellationToken stop, params (string Field, string? Value)[] values)
     {
-        var register = Systems.Register(domain);
+        var register = Registers(domain);
         var said = values.Where(v => !string.IsNullOrWhiteSpace(v.Value)).ToDictionary(v => v.Field, v => v.Value);
         return (register.System, await register.Register(domain, new NewRecord(record.Key, said, record.Flow), stop));
     }

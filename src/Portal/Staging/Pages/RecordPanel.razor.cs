@@ -6,6 +6,7 @@ using Portal.Kernel.Contracts;
 using Portal.Kernel.Data;
 using Portal.Shell;
 using Portal.Shell.Components;
+using Portal.Shell.Schemas;
 using Portal.Staging.UseCases;
 
 namespace Portal.Staging.Pages;
@@ -220,7 +221,7 @@ public sealed partial class RecordPanel : IDisposable
         (typed.Saving, typed.Fault) = (true, null);
         try
         {
-            var value = DraftEdit.Value(typed.Text, typed.Field.Type, typed.Field.Pointer);
+            var value = FormText.Value(typed.Text, typed.Field.Type, typed.Field.Pointer);
             if (await Try(() => Mediator.Send(new CorrectRecord(Id, Record.Version, DraftEdit.Set(Record.DraftJson, typed.Field.Pointer, value))))) edit = null;
         }
         catch (InvalidInput unreadable)
