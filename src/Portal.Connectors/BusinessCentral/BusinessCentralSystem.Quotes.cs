@@ -57,6 +57,30 @@ public sealed partial class BusinessCentralSystem
         }
     }
 
+    /// <summary>Business Central knows no quote that was declined; one that nobody accepts expires.</summary>
+    public bool HearsNo => false;
+
+    /// <summary>An accepted quote is made an order, which has its key. There is no idempotency key: the order is looked for first, and again when nobody knows whether it was made.</summary>
+    public async Task Answer(QuoteAnswer answer, CancellationToken stop)
+    {
+        if (!answer.Accepted) throw new BusinessRuleViolation("Business Central cannot be told of a no; the quote expires by itself.");
+        var key = answer.Quote.Key;
+        if (await Accepted(key, stop)) return;
+        if ((await client.Having("salesQuotes", "externalDocumentNumber", [key], stop)).SingleOrDefault()?.Text("id") is not { } id) throw new BusinessRuleViolation($"Quote {answer.Quote.Number} is gone.");
+        try
+        {
+            await (await client.Company(stop)).Act($"salesQuotes({id})/Microsoft.NAV.makeOrder", stop);
+        }
+        catch (ConnectionFault) when (!stop.IsCancellationRequested)
+        {
+            // Lost on the way back, or somebody there was quicker.
+            if (await Accepted(key, stop)) return;
+            throw;
+        }
+    }
+
+    async Task<bool> Accepted(string key, CancellationToken stop) => (await FindByKey(key, stop)).Any(q => q.Status == "accepted");
+
     async Task<QuoteDocument?> Single(string key, CancellationToken stop)
     {
         var found = await FindByKey(key, stop);

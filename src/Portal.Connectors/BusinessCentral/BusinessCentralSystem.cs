@@ -5,7 +5,7 @@ using Portal.Kernel.Contracts;
 namespace Portal.Connectors.BusinessCentral;
 
 /// <summary>One company in Business Central: its quotes, its customers and items, its stock.</summary>
-public sealed partial class BusinessCentralSystem : IConnectedSystem, IQuoteBook, IReferenceBook, IDomainReader, IDomainWriter, ISubscribesToNotices
+public sealed partial class BusinessCentralSystem : IConnectedSystem, IQuoteBook, IQuoteAnswers, IReferenceBook, IDomainReader, IDomainWriter, ISubscribesToNotices
 {
     readonly BusinessCentralClient client;
     readonly ConnectionRoom room;

@@ -10,7 +10,9 @@ public static class EmbeddedErp
     public const string Slug = "embedded";
 
     public static IServiceCollection AddEmbeddedErp(this IServiceCollection services) => services
-        .AddSingleton<IQuoteBook, EmbeddedQuotes>()
+        .AddSingleton<EmbeddedQuotes>()
+        .AddSingleton<IQuoteBook>(s => s.GetRequiredService<EmbeddedQuotes>())
+        .AddSingleton<IQuoteAnswers>(s => s.GetRequiredService<EmbeddedQuotes>())
         .AddSingleton<IReferenceBook, EmbeddedReference>()
         .AddSingleton<ICustomerBook, EmbeddedCustomers>()
         .AddSingleton<IRegister, EmbeddedRegister>()

@@ -5,7 +5,7 @@ using Portal.Kernel.Data;
 namespace Portal.Connectors.Embedded;
 
 /// <summary>Quotes in the embedded ERP. Number and quote are one transaction, and the key is unique: killed at any moment, there is one quote or none.</summary>
-sealed class EmbeddedQuotes(IDbContextFactory<PortalDb> dbs, TimeProvider clock) : IQuoteBook
+sealed class EmbeddedQuotes(IDbContextFactory<PortalDb> dbs, TimeProvider clock) : IQuoteBook, IQuoteAnswers
 {
     /// <summary>Beginning of a quote's number, and name of its series.</summary>
     public const string Series = "SQ";
@@ -34,6 +34,27 @@ sealed class EmbeddedQuotes(IDbContextFactory<PortalDb> dbs, TimeProvider clock)
         await db.Commit(transaction, stop);
         return created.Document(Today);
     }
+
+    public bool HearsNo => true;
+
+    public async Task Answer(QuoteAnswer answer, CancellationToken stop)
+    {
+        await using var db = await dbs.CreateDbContextAsync(stop);
+        var (key, said, today) = (answer.Quote.Key, answer.Accepted ? QuoteStatus.Accepted : QuoteStatus.Declined, Today);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        // One statement decides who of two was first.
+        if (await db.Set<Quote>().Where(q => q.Key == key && q.Status == QuoteStatus.Open && q.ValidUntil >= today).ExecuteUpdateAsync(set => set.SetProperty(q => q.Status, said), stop) == 0)
+        {
+            var now = await Find(db, key, stop) ?? throw new NotFound();
+            if (now.Status == Word(said)) return;
+            throw new BusinessRuleViolation($"Quote {now.Number} is {now.Status}.");
+        }
+        db.Publish(new QuoteStatusChanged(answer.Id, answer.Quote.Number, key, new EventCustomer(answer.Quote.CustomerNumber, answer.Quote.Company), Word(said), Word(QuoteStatus.Open), clock.GetUtcNow()));
+        await db.SaveChangesAsync(stop);
+        await db.Commit(transaction, stop);
+    }
+
+    static string Word(QuoteStatus status) => status.ToString().ToLowerInvariant();
 
     async Task<(Customer, IReadOnlyList<QuoteLine>)> Check(PortalDb db, NewQuote quote, CancellationToken stop)
     {

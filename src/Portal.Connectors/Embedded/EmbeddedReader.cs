@@ -17,7 +17,7 @@ sealed class EmbeddedReader(IDbContextFactory<PortalDb> dbs, TimeProvider clock)
     public IReadOnlyList<DomainShape> Readable => EmbeddedShapes.Readable;
 
     /// <summary>Imports and writers publish these as they save them.</summary>
-    public bool Announces(string domain) => domain is Domains.Customers or Domains.Inventory;
+    public bool Announces(string domain) => domain is Domains.Customers or Domains.Inventory or Domains.Quotes;
 
     public async Task<RowPage> Read(string domain, ReadAsk ask, CancellationToken stop)
     {

@@ -61,6 +61,14 @@ sealed class ODataClient(OutboundHttp http, Login login, string system, Uri root
         return answer.Status is HttpStatusCode.NoContent ? (JsonObject)body.DeepClone() : Good(answer, Effect.Repeatable);
     }
 
+    /// <summary>Does what a bound action says; it answers nothing.</summary>
+    /// <exception cref="ConnectionFault"><see cref="FaultKind.Doubtful"/>: it may be done.</exception>
+    public async Task Act(string path, CancellationToken stop)
+    {
+        var answer = await Send(HttpMethod.Post, Address(path), [], Effect.Once, stop);
+        if (!answer.IsGood) throw Fault(answer, Effect.Once);
+    }
+
     /// <summary>Deletes a record whatever became of it; one that is gone is well gone.</summary>
     public async Task Delete(string path, CancellationToken stop)
     {

@@ -25,7 +25,7 @@ public static class Permission
     public const string JobsManage = "jobs:manage";
     /// <summary>A customer's own requests, quotes, contracts and invoices.</summary>
     public const string OwnRead = "own:read";
-    /// <summary>Ask for something in the name of the customer.</summary>
+    /// <summary>Hand in what is one's own, and answer what one is asked.</summary>
     public const string OwnWrite = "own:write";
 
     /// <summary>The scopes that an API client may be given.</summary>

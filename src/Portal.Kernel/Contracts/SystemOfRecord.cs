@@ -21,6 +21,22 @@ public interface IQuoteBook : ISystemOfRecord
     Task<QuoteDocument> Create(NewQuote quote, CancellationToken stop);
 }
 
+/// <summary>Hears what a customer says to a quote.</summary>
+public interface IQuoteAnswers : ISystemOfRecord
+{
+    /// <summary>Whether it can be told of a no, too; where it cannot, a quote that nobody wants just expires.</summary>
+    bool HearsNo { get; }
+
+    /// <summary>Writes the answer down there. The same answer again changes nothing.</summary>
+    /// <exception cref="BusinessRuleViolation">It was answered otherwise, or is no longer good.</exception>
+    /// <exception cref="ConnectionFault">It is not known to be written down.</exception>
+    Task Answer(QuoteAnswer answer, CancellationToken stop);
+}
+
+/// <param name="Id">Of the staged record that became the quote.</param>
+/// <param name="Quote">As the customer saw it.</param>
+public sealed record QuoteAnswer(Guid Id, QuoteDocument Quote, bool Accepted);
+
 /// <param name="Key">Our key, unique in the system of record: PQ- and a ULID, 29 characters.</param>
 /// <param name="Flow">Slug of the registered flow that it belongs to.</param>
 public sealed record NewQuote(string Key, string CustomerNumber, string? Contact, string? Email, string Currency, DateOnly? RequestedDeliveryDate, string? Message, IReadOnlyList<NewQuoteLine> Lines, string? Flow = null);

@@ -9,6 +9,7 @@ static class Capabilities
     {
         var can = new List<string>();
         if (system is IQuoteBook) can.Add("quotes.create");
+        if (system is IQuoteAnswers) can.Add("quotes.answer");
         if (system is IReferenceBook) can.Add("reference.read");
         if (system is ICustomerBook) can.Add("customers.documents");
         if (system is ITakesNotices { Proof: not null }) can.Add("notices.take");

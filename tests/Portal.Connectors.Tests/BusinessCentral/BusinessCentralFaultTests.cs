@@ -26,6 +26,17 @@ public sealed class BusinessCentralFaultTests
         Assert.Equal((kind, words), (fault.Kind, fault.Message));
     }
 
+    [Fact]
+    public async Task An_order_whose_answer_was_lost_is_found_and_not_made_again()
+    {
+        await using var house = await BusinessCentralHouse.Start();
+        var quote = await house.System.Create(BusinessCentralHouse.Quote(), CancellationToken.None);
+        house.Once("POST", "makeOrder", Mishap.ResetAfter);
+        await house.System.Answer(new QuoteAnswer(Guid.NewGuid(), quote, true), CancellationToken.None);
+        Assert.Equal(1, house.Count("POST", "makeOrder"));
+        Assert.Single(house.There.Shelf.All("salesOrders"));
+    }
+
     [Theory]
     [InlineData(429, null)]
     [InlineData(503, "2")]

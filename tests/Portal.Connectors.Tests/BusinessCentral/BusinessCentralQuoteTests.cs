@@ -149,6 +149,19 @@ public sealed class BusinessCentralQuoteTests
     }
 
     [Fact]
+    public async Task An_accepted_quote_is_made_one_order_also_when_it_is_accepted_again_and_a_no_is_not_told()
+    {
+        await using var house = await Start();
+        var quote = await house.System.Create(Quote(), CancellationToken.None);
+        Assert.False(house.System.HearsNo);
+        await Assert.ThrowsAsync<BusinessRuleViolation>(() => house.System.Answer(new QuoteAnswer(Guid.NewGuid(), quote, false), CancellationToken.None));
+        for (var times = 0; times < 2; times++) await house.System.Answer(new QuoteAnswer(Guid.NewGuid(), quote, true), CancellationToken.None);
+        Assert.Equal(Key, Assert.Single(house.There.Shelf.All("salesOrders"))["externalDocumentNumber"]!.ToString());
+        Assert.Equal("accepted", Assert.Single(await house.System.FindByKey(Key, CancellationToken.None)).Status);
+        await Assert.ThrowsAsync<BusinessRuleViolation>(() => house.System.Answer(new QuoteAnswer(Guid.NewGuid(), quote with { Key = "PQ-GONE" }, true), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task An_order_that_was_billed_in_two_parts_is_one_accepted_quote()
     {
         await using var house = await Start();

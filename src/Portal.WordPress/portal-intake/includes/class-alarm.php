@@ -12,7 +12,7 @@ namespace Portal_Intake;
  */
 final class Alarm {
 
-	/** @param string $trouble refused, dead, pending (key or address), away, not-stored, not-kept, no-schema. */
+	/** @param string $trouble refused, dead, pending (key or address), away, not-stored, not-kept, no-schema, not-running. */
 	public static function raise( string $trouble, string $words ): void {
 		$to = Settings::get( 'mail' );
 		if ( '' === $to || false === self::first( $trouble ) ) {
@@ -25,6 +25,7 @@ final class Alarm {
 			'not-stored'   => __( 'The database of this site did not take a submission. Its visitor was told so.', 'portal-intake' ),
 			'not-kept'     => __( 'The database of this site did not take a form of another plugin. Contact Form 7 told its visitor so; of the others look into their own entries and mails.', 'portal-intake' ),
 			'no-schema'    => __( 'A form came whose kind the portal has not told this site. It is kept, and can be mapped once more when the schemas have been read.', 'portal-intake' ),
+			'not-running'  => __( 'Submissions have waited for more than an hour, and WP-Cron has not run for as long. Let the server call wp-cron.php every minute.', 'portal-intake' ),
 			default        => __( 'The portal has not answered for more than six hours. Submissions are kept and tried again.', 'portal-intake' ),
 		};
 		$site = wp_specialchars_decode( get_option( 'blogname' ), ENT_QUOTES );

@@ -57,6 +57,19 @@ final class Background {
 		Customer::forget_invitations();
 	}
 
+	/** Nobody comes by: tells a person, from whatever request there is. */
+	public static function watch(): void {
+		$since = time() - (int) get_option( 'portal_intake_last_run', 0 );
+		// A run in the future was before the clock was put right.
+		if ( abs( $since ) < HOUR_IN_SECONDS ) {
+			return;
+		}
+		$oldest = Queue::oldest_waiting();
+		if ( null !== $oldest && $oldest < time() - HOUR_IN_SECONDS ) {
+			Alarm::raise( 'not-running', '' );
+		}
+	}
+
 	/** Once the visitor has their answer: asks for a run. Several in a request ask once. */
 	public static function kick( string $refresh = '' ): void {
 		static $wanted = array();

@@ -18,6 +18,12 @@ final class Cache {
 	/** 10,000 rows; what is longer is cut off rather than read for ever. */
 	private const PAGES = 50;
 
+	private const UNKNOWN = array(
+		'rows' => array(),
+		'at'   => 0,
+		'etag' => '',
+	);
+
 	private const PATHS = '#^/api/v1/(reference/(items|price-lists|inventory-levels)|customers/[^/?]+/(quotes|contracts|invoices))$#D';
 
 	/** @return array{rows:list<array<string,mixed>>,at:int,status:int,words:string}|null Null while nothing is known yet. */
@@ -36,7 +42,7 @@ final class Cache {
 			return;
 		}
 		$known  = get_transient( self::name( $path ) );
-		$known  = is_array( $known ) ? $known : array( 'rows' => array(), 'at' => 0, 'etag' => '' );
+		$known  = is_array( $known ) ? $known : self::UNKNOWN;
 		$rows   = array();
 		$cursor = '';
 		$etag   = '';
@@ -49,7 +55,10 @@ final class Cache {
 				break;
 			}
 			if ( 200 !== $answer->status || ! isset( $answer->json()['items'] ) ) {
-				set_transient( self::name( $path ), array( 'tried' => time(), 'status' => $answer->status, 'words' => $answer->words() ) + $known, self::KEPT );
+				// Not allowed, or not there any more: then it is not to be shown either.
+				$known = in_array( $answer->status, array( 401, 403, 404, 410 ), true ) ? self::UNKNOWN : $known;
+				$left  = 0 === $known['at'] ? self::FRESH : max( 1, $known['at'] + self::KEPT - time() );
+				set_transient( self::name( $path ), array( 'tried' => time(), 'status' => $answer->status, 'words' => $answer->words() ) + $known, $left );
 				return;
 			}
 			$etag   = 0 === $page ? $answer->etag : $etag;

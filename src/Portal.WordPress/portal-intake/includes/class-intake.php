@@ -43,6 +43,7 @@ final class Intake {
 			 */
 			do_action( 'portal_intake_stored', $row );
 			Background::kick();
+			Background::watch();
 		}
 		return $row;
 	}

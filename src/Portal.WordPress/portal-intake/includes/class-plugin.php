@@ -35,13 +35,14 @@ final class Plugin {
 		}
 		// Whoever copied the site or lost its schedule gets it back, without an activation.
 		add_action( 'init', array( Background::class, 'schedule' ) );
+		add_action( 'admin_init', array( Background::class, 'watch' ) );
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			\WP_CLI::add_command( 'portal-intake', Cli::class );
 		}
 	}
 
 	public static function activate(): void {
-		Queue::prepare();
+		Queue::prepare( true );
 		Settings::adopt();
 		add_filter( 'cron_schedules', array( Background::class, 'schedules' ) ); // phpcs:ignore WordPress.WP.CronInterval -- a minute is meant: customers wait.
 		Background::schedule();

@@ -24,16 +24,23 @@ final class Queue {
 	/** Longer than a call may take. Who dies while sending is followed by the next after this many seconds. */
 	public const LEASE = 120;
 
-	private const SCHEMA_VERSION = '1';
+	private const SCHEMA_VERSION = '2';
+
+	/** Further ahead than any wait: such a time was written while the clock was wrong. */
+	private const ABSURD = 2 * 86400;
 
 	public static function table(): string {
 		global $wpdb;
 		return $wpdb->prefix . 'portal_intake_queue';
 	}
 
-	/** Makes or changes the table; costs one option that is loaded anyway. */
-	public static function prepare(): void {
-		if ( get_option( 'portal_intake_schema' ) === self::SCHEMA_VERSION ) {
+	/**
+	 * Makes or changes the table; costs one option that is loaded anyway.
+	 *
+	 * @param bool $surely Looks for the table itself.
+	 */
+	public static function prepare( bool $surely = false ): void {
+		if ( ! $surely && get_option( 'portal_intake_schema' ) === self::SCHEMA_VERSION ) {
 			return;
 		}
 		global $wpdb;
@@ -53,6 +60,7 @@ final class Queue {
 			created_at bigint(20) NOT NULL,
 			since bigint(20) NOT NULL,
 			due_at bigint(20) NOT NULL,
+			retry_until bigint(20) NOT NULL DEFAULT 0,
 			lease char(32) NOT NULL DEFAULT '',
 			lease_until bigint(20) NOT NULL DEFAULT 0,
 			tried_at bigint(20) NOT NULL DEFAULT 0,
@@ -64,12 +72,18 @@ final class Queue {
 			UNIQUE KEY idempotency_key (idempotency_key),
 			UNIQUE KEY fingerprint (fingerprint),
 			KEY due (state,due_at),
-			KEY email (email(100))
+			KEY email (email(100)),
+			KEY lease (lease)
 			) ENGINE=InnoDB " . $wpdb->get_charset_collate() . ';'
 		);
-		if ( $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( self::table() ) ) ) === self::table() ) {
+		if ( self::exists() ) {
 			update_option( 'portal_intake_schema', self::SCHEMA_VERSION );
 		}
+	}
+
+	private static function exists(): bool {
+		global $wpdb;
+		return $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( self::table() ) ) ) === self::table();
 	}
 
 	/**
@@ -91,6 +105,11 @@ final class Queue {
 		// That the row is there already is the ordinary case of a double click, and no error to log.
 		$quiet    = $wpdb->suppress_errors();
 		$inserted = $wpdb->insert( self::table(), $row );
+		if ( ! $inserted && ! self::exists() ) {
+			// A restored backup may hold the options and not the table.
+			self::prepare( true );
+			$inserted = $wpdb->insert( self::table(), $row );
+		}
 		$wpdb->suppress_errors( $quiet );
 		$found = $wpdb->get_row( $wpdb->prepare( 'SELECT * FROM ' . self::table() . ' WHERE fingerprint = %s', $fingerprint ) );
 		if ( $found ) {
@@ -107,12 +126,14 @@ final class Queue {
 		$taken = $wpdb->query(
 			$wpdb->prepare(
 				'UPDATE ' . self::table() . " SET lease = %s, lease_until = %d, attempts = attempts + 1, tried_at = %d
-				WHERE state = 'pending' AND due_at <= %d AND lease_until <= %d ORDER BY due_at, id LIMIT 1",
+				WHERE state = 'pending' AND (due_at <= %d OR due_at > %d) AND (lease_until <= %d OR lease_until > %d) ORDER BY due_at, id LIMIT 1",
 				$lease,
 				$now + self::LEASE,
 				$now,
 				$now,
-				$now
+				$now + self::ABSURD,
+				$now,
+				$now + self::ABSURD
 			)
 		);
 		return $taken ? $wpdb->get_row( $wpdb->prepare( 'SELECT * FROM ' . self::table() . ' WHERE lease = %s', $lease ) ) : null;
@@ -127,6 +148,7 @@ final class Queue {
 			array(
 				'state'       => $outcome->state,
 				'due_at'      => $outcome->due_at,
+				'retry_until' => null === $answer->retry_after ? 0 : time() + $answer->retry_after,
 				'lease'       => '',
 				'lease_until' => 0,
 				'status'      => $answer->status,
@@ -141,10 +163,15 @@ final class Queue {
 		);
 	}
 
-	/** The portal answers again: what waited for that need not wait on. Who was told to wait (429, 503) does. */
-	public static function hurry(): void {
+	/**
+	 * The portal answers again: what waited for that need not wait on. Who was told until when to wait (Retry-After) does.
+	 *
+	 * @param bool $is_let_in The key or the address is another one, so that those who waited for that go, too.
+	 */
+	public static function hurry( bool $is_let_in = false ): void {
 		global $wpdb;
-		$wpdb->query( $wpdb->prepare( 'UPDATE ' . self::table() . " SET due_at = %d WHERE state = 'pending' AND due_at > %d AND status IN (0, 500, 502, 504)", time(), time() ) );
+		$which = $is_let_in ? '' : ' AND status NOT IN (401, 403, 404)';
+		$wpdb->query( $wpdb->prepare( 'UPDATE ' . self::table() . " SET due_at = %d WHERE state = 'pending' AND due_at > %d AND retry_until <= %d$which", time(), time(), time() ) );
 	}
 
 	/**

@@ -140,7 +140,7 @@ final class Settings_Page {
 				)
 			);
 		}
-		Queue::hurry();
+		Queue::hurry( Settings::is_connected() );
 		Background::kick();
 		self::say(
 			array(

@@ -15,6 +15,9 @@ final class Settings {
 
 	public const OPTION = 'portal_intake';
 
+	/** The hash of what came with a zip and was taken over. */
+	private const ADOPTED = 'portal_intake_adopted';
+
 	/** @return array{address:string,key:string,mail:string,days:int,wording:string} */
 	public static function all(): array {
 		$saved = (array) get_option( self::OPTION, array() ) + self::shipped() + array(
@@ -43,11 +46,20 @@ final class Settings {
 		return '' !== $all['address'] && '' !== $all['key'];
 	}
 
-	/** Keeps what came with the zip, so that an update of the plugin, whose zip has no key, changes nothing. */
+	/**
+	 * Keeps what came with the zip, so that an update of the plugin, whose zip has no key, changes nothing. Another zip with another key is meant:
+	 * its address and key count from now on, once, until something else is saved.
+	 */
 	public static function adopt(): void {
-		if ( false === get_option( self::OPTION ) && self::shipped() ) {
-			add_option( self::OPTION, self::shipped(), '', 'no' );
+		$shipped = self::shipped();
+		$mark    = $shipped ? hash( 'sha256', implode( "\n", $shipped ) ) : '';
+		if ( '' === $mark || get_option( self::ADOPTED ) === $mark ) {
+			return;
 		}
+		update_option( self::OPTION, $shipped + (array) get_option( self::OPTION, array() ), false );
+		update_option( self::ADOPTED, $mark );
+		Queue::hurry( true );
+		wp_schedule_single_event( time(), 'portal_intake_hour' );
 	}
 
 	/** An address without a slash at its end; null when it is none. */

@@ -70,6 +70,7 @@ static partial class ConnectionWords
         return (domain, verb) switch
         {
             ("quotes", "create") => "makes quotes",
+            ("quotes", "answer") => "hears what customers say to quotes",
             ("reference", "read") => "answers the rules",
             ("customers", "documents") => "shows customers their documents",
             ("mail", "send") => "sends letters",

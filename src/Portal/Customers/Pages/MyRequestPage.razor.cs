@@ -13,7 +13,8 @@ public sealed partial class MyRequestPage : IDisposable
 {
     MyRequest? item;
     Story story = new(Stage.Received, "", "");
-    bool failed;
+    bool failed, busy;
+    string? fault;
     IDisposable? listening;
     Calm? calm;
 
@@ -22,6 +23,8 @@ public sealed partial class MyRequestPage : IDisposable
     [Inject] public required NavigationManager Address { get; init; }
     [Inject] public required CustomerHelp Help { get; init; }
     [Inject] public required Signals Signals { get; init; }
+    [Inject] public required Confirm Confirm { get; init; }
+    [Inject] public required Toasts Toasts { get; init; }
     [Inject] public required Announcer Announcer { get; init; }
     [Inject] public required TimeProvider Clock { get; init; }
     [Inject] public required ILogger<MyRequestPage> Logger { get; init; }
@@ -54,6 +57,33 @@ public sealed partial class MyRequestPage : IDisposable
         {
             Address.NotFound();
         }
+    }
+
+    async Task Answer(QuoteDocument quote, bool accepted)
+    {
+        var sum = Format.Money(quote.Total, quote.Currency);
+        var asked = accepted ? new Question($"Accept quote {quote.Number}?", "Accept it", [$"{sum}, as it stands on this page.", "It is an order from then on."])
+            : new Question($"Say no to quote {quote.Number}?", "Say no", ["We close it. You can always ask for a new one."], Danger: true);
+        if (await Confirm.Ask(asked) is null) return;
+        (busy, fault) = (true, null);
+        try
+        {
+            await Mediator.Send(new AnswerQuote(Id, accepted, AnsweredQuote.VersionOf(quote)));
+            Toasts.Done(accepted ? $"You accepted quote {quote.Number}. Thank you." : $"Quote {quote.Number} is closed.");
+        }
+        catch (BusinessRuleViolation refused)
+        {
+            fault = refused.Message;
+        }
+        catch (Exception unreached) when (unreached is ConnectionFault or OperationCanceledException)
+        {
+            fault = "We could not write it down just now. Try again in a moment: nothing happens twice.";
+        }
+        finally
+        {
+            busy = false;
+        }
+        await Look();
     }
 
     public void Dispose()

@@ -15,6 +15,11 @@ public sealed record MyRequests(IReadOnlyList<MyRequest> Items, bool More, bool 
 /// <param name="Quote">Null while there is none.</param>
 public sealed record MyRequest(CustomerRequest Request, QuoteDocument? Quote)
 {
+    /// <summary>Who answered the quote here, and when; null: nobody did.</summary>
+    public (string By, DateTimeOffset At)? Answered { get; init; }
+    /// <summary>Which answers to an open quote can be given here: yes alone, or no as well.</summary>
+    public (bool Yes, bool No) CanAnswer { get; init; }
+
     public Story Tell(DateOnly today) => CustomerWords.Tell(Request, Quote, today);
 }
 
