@@ -107,7 +107,7 @@ static class ReconciliationBenchmark
 
         public ISide Summed(string table) => new DigestSide((IDomainDigest)Open(table), Domains.Customers, Rules.Plan);
 
-        public async Task<ISide> Staged(string table) => await StagedSide.Of((IDomainReader)Open(table), Domains.Customers, Rules.Plan, _ => { }, default);
+        public async Task<ISide> Staged(string table) => await StagedSide.Of((IDomainReader)Open(table), Domains.Customers, Rules.Plan, Path.GetTempPath(), _ => { }, default);
 
         IConnectedSystem Open(string table)
         {

@@ -111,3 +111,9 @@ public interface ICurrentPerson
     string? CustomerNumber { get; }
     bool May(string permission);
 }
+
+public static class PersonalValues
+{
+    /// <summary>Whether names, addresses and other values of records may be shown; who only keeps the registry sees keys and names of fields.</summary>
+    public static bool MaySeeValues(this ICurrentPerson me) => me.IsSystem || me.May(Permission.CustomersRead) || me.May(Permission.IntakeReview);
+}

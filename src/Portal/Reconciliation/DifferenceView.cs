@@ -15,6 +15,9 @@ public sealed record DifferenceRow(
     public bool MayDecide => State is DifferenceState.Open or DifferenceState.Asked or DifferenceState.Written or DifferenceState.Accepted;
     public bool MayFix => MayDecide && Kind is (DifferenceKind.Differs or DifferenceKind.Missing);
 
+    /// <summary>For whoever may not see values: how many rows a key has is none.</summary>
+    internal DifferenceRow WithoutValues() => this with { Label = "", Fields = Kind is DifferenceKind.Doubled ? Fields : [.. Fields.Select(f => new DifferentField(f.Field, null, null))] };
+
     internal static DifferenceRow Of(Difference d) => new(
         d.Id, d.Key, d.Label, d.Kind, d.State, d.Different, d.AcceptedUntil, d.Reason, d.AskedWhom, d.DecidedBy, d.Outcome, d.FirstSeenAt, d.LastSeenAt, d.ClosedAt, d.Version);
 }
@@ -22,7 +25,11 @@ public sealed record DifferenceRow(
 /// <summary>A difference with its rows.</summary>
 /// <param name="Owner">As the last run saw it; null: it has none.</param>
 /// <param name="Values">Every field that a side has, the compared ones first.</param>
-public sealed record DifferenceView(DifferenceRow Row, DomainRow? Owner, DomainRow? Copy, IReadOnlyList<ValuePair> Values);
+/// <param name="Hidden">The reader may not see values; there are none in here.</param>
+public sealed record DifferenceView(DifferenceRow Row, DomainRow? Owner, DomainRow? Copy, IReadOnlyList<ValuePair> Values, bool Hidden = false)
+{
+    internal DifferenceView WithoutValues() => new(Row.WithoutValues(), null, null, [.. Values.Select(v => v with { Owner = null, Copy = null })], Hidden: true);
+}
 
 /// <param name="Compared">The comparison looks at it.</param>
 /// <param name="Differs">It is why the rows are not the same.</param>

@@ -1,6 +1,7 @@
 using MediatR;
 using Portal.Data;
 using Portal.Kernel.Contracts;
+using Portal.Reconciliation.Comparing;
 using Portal.Reconciliation.Demo;
 using Portal.Reconciliation.Jobs;
 using Portal.Reconciliation.UseCases;
@@ -13,7 +14,7 @@ public sealed class ReconciliationSlice : ISlice
 {
     public void AddServices(WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IPrepare, SeedReconciliation>().AddSingleton<Sources>();
+        builder.Services.AddSingleton<IPrepare, SeedReconciliation>().AddSingleton<Sources>().AddSingleton<Stage>().AddSingleton<IPrepare>(s => s.GetRequiredService<Stage>());
         builder.Services.AddSingleton<CopyWriter>();
         builder.Services.AddSingleton<ComparisonPump>().AddHostedService(s => s.GetRequiredService<ComparisonPump>());
         builder.Services.AddSingleton<FixPump>().AddHostedService(s => s.GetRequiredService<FixPump>());

@@ -4,7 +4,7 @@ using Portal.Reconciliation.Comparing;
 namespace Portal.Reconciliation;
 
 /// <summary>The connections that can be compared.</summary>
-sealed class Sources(IConnections connections)
+sealed class Sources(IConnections connections, Stage stage)
 {
     public IReadOnlyList<IDomainReader> All => [.. connections.All<IDomainReader>().DistinctBy(r => r.System).OrderBy(r => r.System, StringComparer.Ordinal)];
 
@@ -23,6 +23,6 @@ sealed class Sources(IConnections connections)
     public async Task<ISide> Side(string slug, string domain, DigestPlan plan, Action<long> read, CancellationToken stop) => Reader(slug, domain) switch
     {
         IDomainDigest digests => new DigestSide(digests, domain, plan),
-        var reader => await StagedSide.Of(reader, domain, plan, read, stop),
+        var reader => await StagedSide.Of(reader, domain, plan, stage.Folder, read, stop),
     };
 }

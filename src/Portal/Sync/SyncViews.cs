@@ -51,8 +51,8 @@ public sealed record SyncRunView(
 public sealed record SyncRunPage(IReadOnlyList<SyncRunView> Items, string? NextCursor);
 
 /// <summary>One row that a run did not bring over.</summary>
-/// <param name="Row">JSON: what was to be written.</param>
+/// <param name="Row">JSON: what was to be written; null: the reader may not see values.</param>
 /// <param name="Unclear">The match that a person must decide first.</param>
-public sealed record SyncProblemView(string Key, RowResult Result, string Reason, bool Again, bool Solved, string Row, OpenMatch? Unclear = null);
+public sealed record SyncProblemView(string Key, RowResult Result, string Reason, bool Again, bool Solved, string? Row, OpenMatch? Unclear = null);
 
 public sealed record SyncNoteView(DateTimeOffset At, string Text);

@@ -38,6 +38,8 @@ public sealed class PluginTests
         Assert.Equal(expected, zip.Entries.Select(e => e.FullName).Order(StringComparer.Ordinal));
         Assert.Contains("Plugin Name:       Portal Intake", Read(zip, "portal-intake/portal-intake.php"));
         foreach (var entry in zip.Entries) Assert.Equal(await File.ReadAllTextAsync(Path.Combine(source, entry.FullName)), Read(zip, entry.FullName));
+        using var head = await app.Client().SendAsync(new HttpRequestMessage(HttpMethod.Head, Urls.WordPressPlugin));
+        Assert.Equal((HttpStatusCode.OK, answer.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentLength));
         using var again = new HttpRequestMessage(HttpMethod.Get, Urls.WordPressPlugin);
         again.Headers.IfNoneMatch.Add(answer.Headers.ETag!);
         Assert.Equal(HttpStatusCode.NotModified, (await app.Client().SendAsync(again)).StatusCode);

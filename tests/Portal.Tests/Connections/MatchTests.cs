@@ -142,6 +142,8 @@ public sealed class MatchTests
         Assert.Equal(1, first.Skipped);
         var problem = Assert.Single((await app.As(Role.Operations).Send(new ReadSyncRun(first.Id))).Problems);
         Assert.Equal(["512", "513"], problem.Unclear!.Candidates.Select(c => c.Id));
+        Assert.NotNull(problem.Row);
+        Assert.Null(Assert.Single((await app.As(Role.Architect).Send(new ReadSyncRun(first.Id))).Problems).Row);
 
         await app.As(Role.Operations).Send(Choose("512", "C-7"));
         var next = await Eventually.Get("it is brought over", async () => (await app.As(Role.Operations).Send(new ListSyncRuns("customers"))).Items.FirstOrDefault(r => r.Id != first.Id && r.IsOver));

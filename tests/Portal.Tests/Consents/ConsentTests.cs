@@ -112,6 +112,9 @@ public sealed class ConsentTests
         away = false;
         await Eventually.Holds("both were told", async () => (await app.As(Role.Operations).Send(new ListHandovers("list"))).Rows.Count(r => r.Status == "delivered") == 2);
         Assert.All(list.Written, r => Assert.Equal("unsubscribed", r[Fields.Status]));
+        Assert.All((await app.As(Role.Operations).Send(new ListHandovers("list"))).Rows, r => Assert.Equal((Kim, Kim), (r.Key, r.Title)));
+        // Who keeps the registry alone need not know who agreed.
+        Assert.All((await app.As(Role.Architect).Send(new ListHandovers("list"))).Rows, r => Assert.Equal(("an address", "an address"), (r.Key, r.Title)));
     }
 
     [Fact]

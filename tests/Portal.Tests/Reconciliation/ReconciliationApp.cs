@@ -32,7 +32,7 @@ static class ReconciliationApp
     public static Task<ComparisonView> View(this PortalApp app) => app.As(Role.Architect).Send(new ReadComparison(Slug));
 
     public static async Task<IReadOnlyList<DifferenceRow>> Differences(this PortalApp app, DifferenceLane? lane = DifferenceLane.Waiting) =>
-        (await app.As(Role.Operations).Send(new ListDifferences(Slug, new(lane), Limit: 200))).Rows;
+        (await app.As(Role.Operations).Send(new ListDifferences(Slug, new(lane), Limit: 200))).Items;
 
     public static async Task<DifferenceRow> Difference(this PortalApp app, string key) => (await app.Differences(null)).Single(d => d.Key == key);
 

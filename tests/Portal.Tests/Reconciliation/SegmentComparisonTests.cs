@@ -32,7 +32,7 @@ public sealed class SegmentComparisonTests
 
     static ISide Summed(IEnumerable<DomainRow> rows) => new DigestSide(Digest(rows), Domains.Customers, Rules.Plan);
 
-    static async Task<ISide> Staged(IEnumerable<DomainRow> rows, CompareRules? rules = null) => await StagedSide.Of(new ListSource([.. rows]), Domains.Customers, (rules ?? Rules).Plan, _ => { }, default);
+    static async Task<ISide> Staged(IEnumerable<DomainRow> rows, CompareRules? rules = null) => await StagedSide.Of(new ListSource([.. rows]), Domains.Customers, (rules ?? Rules).Plan, Path.GetTempPath(), _ => { }, default);
 
     /// <summary>Row by row, without sums.</summary>
     static IEnumerable<(string, DifferenceKind)> Naive(IReadOnlyList<DomainRow> owner, IReadOnlyList<DomainRow> copy)
@@ -120,7 +120,7 @@ public sealed class SegmentComparisonTests
 
     [Fact]
     public async Task A_source_whose_pages_come_to_no_end_is_given_up() =>
-        Assert.Contains("came to no end", (await Assert.ThrowsAsync<ConnectionFault>(() => StagedSide.Of(new ListSource([Row("1", "One")]) { Endless = true }, Domains.Customers, Rules.Plan, _ => { }, default))).Message);
+        Assert.Contains("came to no end", (await Assert.ThrowsAsync<ConnectionFault>(() => StagedSide.Of(new ListSource([Row("1", "One")]) { Endless = true }, Domains.Customers, Rules.Plan, Path.GetTempPath(), _ => { }, default))).Message);
 
     sealed class ListSource(IReadOnlyList<DomainRow> rows) : IDomainReader
     {

@@ -52,6 +52,16 @@ test( 'what is wrong is said before anything is sent, at its field and in a summ
 	assert.deepEqual( calls.filter( ( url ) => url.includes( 'submissions' ) ), [] );
 } ) );
 
+test( 'what a browser shows but gives no value of is said at its field, not left out', () => visitor( async ( page ) => {
+	await page.goto( site + '/quote/' );
+	await fill( page, 'kim@treyresearch.test' );
+	await page.getByLabel( 'Quantity' ).first().fill( '' );
+	await page.getByLabel( 'Quantity' ).first().pressSequentially( '1e' );
+	await page.getByRole( 'button', { name: 'Send' } ).click();
+	assert.deepEqual( await page.locator( '.portal-intake-summary' ).getByRole( 'listitem' ).allInnerTexts(), [ 'Quantity: This is not a number that can be read.' ] );
+	assert.equal( await page.getByLabel( 'Quantity' ).first().getAttribute( 'aria-invalid' ), 'true' );
+} ) );
+
 test( 'errors of a line point at the line that people see when an empty one stands before it', () => visitor( async ( page ) => {
 	await page.goto( site + '/quote/' );
 	await page.getByRole( 'button', { name: 'Add another' } ).click();
@@ -70,7 +80,9 @@ test( 'without scripts the form works as well, both ways', () => visitor( async 
 	await page.getByLabel( 'Quantity' ).first().fill( '0' );
 	await page.getByRole( 'button', { name: 'Send' } ).click();
 	await page.getByText( 'Quantity: Must be more than 0.' ).waitFor();
-	await fill( page, email );
+	assert.deepEqual( [ page.url(), await page.getByLabel( 'E-mail' ).inputValue(), await page.getByLabel( 'Item' ).first().inputValue() ], [ site + '/quote/', email, '1896-S' ], 'the page answers, with what was typed' );
+	assert.equal( await php( `global $wpdb; return (int) $wpdb->get_var( "SELECT COUNT(*) FROM $wpdb->options WHERE option_name LIKE '%portal_intake_said%'" );` ), 0 );
+	await page.getByLabel( 'Quantity' ).first().fill( '2' );
 	await page.getByRole( 'button', { name: 'Send' } ).click();
 	await page.getByText( 'Thank you. We have it' ).waitFor();
 	await eventually( async () => 1 === ( await portal.records( email ) ).length, 'it arrived' );

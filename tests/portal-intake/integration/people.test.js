@@ -24,6 +24,15 @@ test( 'a customer sees what is theirs, and nobody else does', async () => {
 			await page.screenshot( { path: path.join( shots, 'mine.png' ), fullPage: true } );
 		}
 	} );
+	await php( `Portal_Intake\\Customer::tie( wp_create_user( 'ellery', 'password', 'ellery@adatum.test' ), 'C-10011' ); return 1;` );
+	const others = ( await portal.get( '/api/v1/customers/C-10011/invoices' ) ).items;
+	assert.notEqual( others[ 0 ].number, theirs[ 0 ].number );
+	await visitor( async ( page ) => {
+		await signIn( page, 'ellery' );
+		await page.goto( site + '/mine/' );
+		await page.getByText( others[ 0 ].number ).waitFor();
+		assert.equal( await page.getByText( theirs[ 0 ].number ).count(), 0 );
+	} );
 	await visitor( async ( page ) => {
 		await page.goto( site + '/mine/' );
 		await page.getByText( 'Sign in to see what is yours.' ).first().waitFor();
@@ -47,6 +56,10 @@ test( 'prices and stock appear by themselves', () => visitor( async ( page ) => 
 	await page.getByText( /Costs [\d,.]+\sUSD, (\d+ in stock|not in stock)\./ ).waitFor();
 } ) );
 
+test( 'only what a page of the site shows can be asked for', async () => {
+	assert.equal( ( await fetch( site + '/wp-json/portal-intake/v1/pieces/price?of=' + encodeURIComponent( 'item=1896-S&currency=USD&quantity=1&list=DEALERS' ) ) ).status, 401 );
+} );
+
 test( 'a signed-in customer asks in their own name, and only from a page of this site', async () => {
 	await visitor( async ( page ) => {
 		const email = someone();
@@ -60,7 +73,7 @@ test( 'a signed-in customer asks in their own name, and only from a page of this
 		assert.equal( JSON.parse( ( await rows( email ) )[ 0 ].body ).customer.number, 'C-10000' );
 		const forged = someone();
 		const fields = { action: 'portal_intake', kind: 'quote-requests', form: 'x', token: 'page-' + crypto.randomUUID(), 'portal[customer][name]': 'Kim', 'portal[customer][email]': forged, 'portal[lines][0][item]': 'A', 'portal[lines][0][quantity]': '1' };
-		await page.context().request.post( site + '/wp-admin/admin-post.php', { form: fields } );
+		await page.context().request.post( site + '/quote/', { form: fields } );
 		assert.equal( JSON.parse( ( await rows( forged ) )[ 0 ].body ).customer.number, undefined );
 	} );
 } );
@@ -73,10 +86,10 @@ test( 'an invitation ties an account once, after its owner said so', async () =>
 		await page.fill( '#user_pass', 'password' );
 		await page.click( '#wp-submit' );
 		await page.getByText( 'customer C-10010' ).waitFor();
-		assert.equal( await php( `return get_user_meta( get_user_by( 'login', 'lee' )->ID, 'portal_intake_customer_number', true );` ), '' );
+		assert.equal( await php( `return get_user_meta( get_user_by( 'login', 'lee' )->ID, Portal_Intake\\Customer::key(), true );` ), '' );
 		await page.getByRole( 'button', { name: 'Connect' } ).click();
 		await page.waitForURL( site + '/' );
-		assert.equal( await php( `return get_user_meta( get_user_by( 'login', 'lee' )->ID, 'portal_intake_customer_number', true );` ), 'C-10010' );
+		assert.equal( await php( `return get_user_meta( get_user_by( 'login', 'lee' )->ID, Portal_Intake\\Customer::key(), true );` ), 'C-10010' );
 		assert.equal( ( await page.goto( link ) ).status(), 410 );
 		assert.equal( ( await page.goto( link.replace( /..$/, 'xx' ) ) ).status(), 410 );
 	} );
@@ -135,7 +148,7 @@ test( 'nobody but an administrator opens or changes anything behind the scenes',
 } ) );
 
 test( 'an administrator ties a user to a customer on the profile, and the user cannot', async () => {
-	const number = () => php( `return get_user_meta( get_user_by( 'login', 'mo' )->ID, 'portal_intake_customer_number', true );` );
+	const number = () => php( `return get_user_meta( get_user_by( 'login', 'mo' )->ID, Portal_Intake\\Customer::key(), true );` );
 	const id = await php( `return wp_create_user( 'mo', 'password', 'mo@treyresearch.test' );` );
 	await visitor( async ( page ) => {
 		await signIn( page, 'admin' );

@@ -170,6 +170,37 @@ test( 'personal data is exported and erased, and what is on its way is not lost'
 	assert.equal( ( await portal.records( email ) ).length, 2 );
 } );
 
+test( 'a customer number and what a form of another plugin held are exported and erased, however much there is', async () => {
+	const email = 'kim@treyresearch.test';
+	await map( 'elementor', 'Ask us', { NAME: 'name', EMAIL: 'no-such-field', DESKS: 'no-such-field' } );
+	await others( `Portal_Intake\\Customer::tie( get_user_by( 'email', '${ email }' )->ID, '10007' ); for ( $i = 0; $i < 150; $i++ ) { stand_in_elementor( 'Ask us', array( 'name' => 'Kim', 'mail' => ' Kim@treyresearch.test ', 'secret' => 'only in the form' ) ); } global $wpdb; $wpdb->query( 'UPDATE ' . Portal_Intake\\Queue::table() . " SET state = IF( id % 3 = 0, 'pending', 'refused' )" );` );
+	const { data } = await php( `return Portal_Intake\\Privacy::export( '${ email }' );` );
+	assert.equal( data[ 0 ].data[ 0 ].value, '10007' );
+	assert.ok( data[ 1 ].data.some( ( it ) => it.value.includes( 'only in the form' ) ) );
+	const erase = () => php( `return Portal_Intake\\Privacy::erase( '${ email }' );` );
+	assert.deepEqual( ( await erase() ).done, false, 'a hundred at once' );
+	const { items_removed, items_retained, done } = await php( `global $wpdb; $wpdb->query( 'UPDATE ' . Portal_Intake\\Queue::table() . " SET state = 'refused' WHERE state = 'pending' ORDER BY id LIMIT 49" ); return Portal_Intake\\Privacy::erase( '${ email }' );` );
+	assert.deepEqual( [ items_removed, items_retained, done ], [ true, true, true ] );
+	assert.equal( ( await rows( email ) ).length, 1 );
+	assert.deepEqual( await php( `return get_user_meta( get_user_by( 'email', '${ email }' )->ID, Portal_Intake\\Customer::key(), true );` ), '' );
+} );
+
+test( 'spam that nobody released is kept as long as the rest, and 30 days at the most', async () => {
+	const left = ( days, age ) => php( `global $wpdb; $t = Portal_Intake\\Queue::table(); $wpdb->query( "DELETE FROM $t" ); Portal_Intake\\Queue::store( array( 'kind' => 'k', 'form' => '', 'email' => '', 'body' => '{}', 'fields' => null, 'state' => 'held' ), 'spam' ); $wpdb->query( "UPDATE $t SET created_at = created_at - ${ age } * 86400" ); Portal_Intake\\Queue::forget( ${ days } ); return Portal_Intake\\Queue::counts()['held'];` );
+	assert.deepEqual( [ await left( 7, 6 ), await left( 7, 8 ), await left( 90, 29 ), await left( 90, 31 ) ], [ 1, 0, 1, 0 ] );
+} );
+
+test( 'an invitation of one site of a network opens no other', async () => {
+	assert.deepEqual( await php( `$link = Portal_Intake\\Customer::invitation( '10007' ); parse_str( wp_parse_url( $link, PHP_URL_QUERY ), $parts ); $here = Portal_Intake\\Customer::read_invitation( $parts['invitation'] ); $GLOBALS['blog_id'] = 2; return array( $here['number'], Portal_Intake\\Customer::read_invitation( $parts['invitation'] ) );` ), [ '10007', null ] );
+} );
+
+test( 'of a trouble that comes several times at once one letter is written', async () => {
+	bench.forget( 'mails' );
+	await php( `return delete_option( 'portal_intake_told_away' );` );
+	await Promise.all( Array.from( { length: 6 }, () => php( `Portal_Intake\\Alarm::raise( 'away', '' ); return 1;` ) ) );
+	assert.equal( bench.lines( 'mails' ).length, 1 );
+} );
+
 test( 'what was handed over is forgotten after the days of the settings, what needs a person is not', async () => {
 	const [ old, young, refused ] = [ someone(), someone(), someone() ];
 	for ( const email of [ old, young, refused ] ) {
@@ -245,6 +276,6 @@ test( 'deactivated nothing runs and nothing is lost; deleted nothing is left beh
 	assert.equal( ( await portal.records( email ) ).length, 1 );
 	await php( `require_once ABSPATH . 'wp-admin/includes/plugin.php'; deactivate_plugins( 'portal-intake/portal-intake.php' ); return 1;` );
 	await php( `require_once ABSPATH . 'wp-admin/includes/plugin.php'; uninstall_plugin( 'portal-intake/portal-intake.php' ); return 1;` );
-	const left = await php( `global $wpdb; return array( $wpdb->get_col( "SHOW TABLES LIKE '%portal_intake%'" ), $wpdb->get_col( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%portal_intake%'" ), $wpdb->get_col( "SELECT meta_key FROM $wpdb->usermeta WHERE meta_key LIKE 'portal_intake%'" ) );` );
+	const left = await php( `global $wpdb; return array( $wpdb->get_col( "SHOW TABLES LIKE '%portal_intake%'" ), $wpdb->get_col( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%portal_intake%'" ), $wpdb->get_col( "SELECT meta_key FROM $wpdb->usermeta WHERE meta_key LIKE '%portal_intake%'" ) );` );
 	assert.deepEqual( left, [ [], [], [] ] );
 } );

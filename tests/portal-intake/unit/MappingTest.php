@@ -46,6 +46,12 @@ final class MappingTest extends TestCase {
 		self::assertSame( 'on request', Snippets::price( $rows, array( 'item' => 'A', 'currency' => 'EUR', 'quantity' => '1', 'list' => '' ) ) );
 	}
 
+	public function test_a_price_without_a_list_is_none_of_several_lists(): void {
+		$rows = array( array( 'list' => 'STANDARD', 'item' => 'A', 'currency' => 'USD', 'fromQuantity' => 1, 'price' => 10 ), array( 'list' => 'DEALERS', 'item' => 'A', 'currency' => 'USD', 'fromQuantity' => 1, 'price' => 7 ) );
+		self::assertSame( 'on request', Snippets::price( $rows, array( 'item' => 'A', 'currency' => 'USD', 'quantity' => '1', 'list' => '' ) ) );
+		self::assertStringStartsWith( '7.00', Snippets::price( $rows, array( 'item' => 'A', 'currency' => 'USD', 'quantity' => '1', 'list' => 'DEALERS' ) ) );
+	}
+
 	private function mapped( array $posted ): string {
 		return Body::write( Mapping::apply( cases()['schema'], self::FIELDS, $posted ) );
 	}

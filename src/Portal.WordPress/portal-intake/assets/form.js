@@ -48,6 +48,11 @@
 			return null;
 		}
 
+		/** What a browser shows and gives no value of: "12abc" as a number, half of a date. It would go missing without a word. */
+		function unreadable() {
+			return [ ...form.elements ].filter( ( it ) => it.validity && it.validity.badInput ).map( ( control ) => ( { control, pointer: '', detail: words[ control.type ] || control.validationMessage } ) );
+		}
+
 		function clear() {
 			summary.replaceChildren();
 			status.textContent = '';
@@ -59,7 +64,7 @@
 			clear();
 			const list = document.createElement( 'ul' );
 			for ( const error of errors ) {
-				const control = place( error.pointer );
+				const control = error.control || place( error.pointer );
 				const label = control && control.labels && control.labels[ 0 ] ? control.labels[ 0 ].firstChild.textContent.trim() : control && control.querySelector( 'legend' )?.textContent;
 				const item = list.appendChild( document.createElement( 'li' ) );
 				if ( ! control ) {
@@ -124,7 +129,9 @@
 			if ( 'true' === button.getAttribute( 'aria-disabled' ) ) {
 				return;
 			}
-			const errors = window.portalIntakeRules.check( schema, window.portalIntakeRules.read( schema, fields() ), sentences );
+			const unread = unreadable();
+			const broken = window.portalIntakeRules.check( schema, window.portalIntakeRules.read( schema, fields() ), sentences );
+			const errors = [ ...unread, ...broken.filter( ( it ) => ! unread.some( ( one ) => one.control === place( it.pointer ) ) ) ];
 			if ( errors.length ) {
 				show( errors );
 				return;

@@ -15,7 +15,7 @@ final class Alarm {
 	/** @param string $trouble refused, dead, pending (key or address), away, not-stored, not-kept, no-schema, not-running. */
 	public static function raise( string $trouble, string $words ): void {
 		$to = Settings::get( 'mail' );
-		if ( '' === $to || false === self::first( $trouble ) ) {
+		if ( '' === $to || ! self::first( $trouble ) ) {
 			return;
 		}
 		$says = match ( $trouble ) {
@@ -40,12 +40,13 @@ final class Alarm {
 		return (string) strtok( $words, "\n" );
 	}
 
-	/** An option's name is unique: of several at once, one is first. */
+	/** An option's name is unique: of several at once, one is first. Not add_option(), which overwrites when two come at once, and says so to both. */
 	private static function first( string $trouble ): bool {
+		global $wpdb;
 		$name = 'portal_intake_told_' . $trouble;
-		if ( (int) get_option( $name, 0 ) < time() - HOUR_IN_SECONDS ) {
-			delete_option( $name );
-		}
-		return add_option( $name, time(), '', 'no' );
+		// phpcs:disable WordPress.DB -- must not be read from a cache.
+		$wpdb->query( $wpdb->prepare( "DELETE FROM {$wpdb->options} WHERE option_name = %s AND CAST( option_value AS UNSIGNED ) < %d", $name, time() - HOUR_IN_SECONDS ) );
+		return 1 === $wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %d, 'no')", $name, time() ) );
+		// phpcs:enable
 	}
 }

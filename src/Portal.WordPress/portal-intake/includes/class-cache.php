@@ -26,10 +26,16 @@ final class Cache {
 
 	private const PATHS = '#^/api/v1/(reference/(items|price-lists|inventory-levels)|customers/[^/?]+/(quotes|contracts|invoices))$#D';
 
+	/** @var array<string,array<string,mixed>> In this request: a page may show the same list many times. */
+	private static array $read = array();
+
 	/** @return array{rows:list<array<string,mixed>>,at:int,status:int,words:string}|null Null while nothing is known yet. */
 	public static function read( string $path ): ?array {
-		$known = get_transient( self::name( $path ) );
+		$known = self::$read[ $path ] ?? get_transient( self::name( $path ) );
 		$known = is_array( $known ) ? $known : null;
+		if ( null !== $known ) {
+			self::$read[ $path ] = $known;
+		}
 		if ( null === $known || $known['tried'] < time() - self::FRESH ) {
 			self::ask_for( $path );
 		}
@@ -41,6 +47,7 @@ final class Cache {
 		if ( ! preg_match( self::PATHS, $path ) ) {
 			return;
 		}
+		self::$read = array();
 		$known  = get_transient( self::name( $path ) );
 		$known  = is_array( $known ) ? $known : self::UNKNOWN;
 		$rows   = array();

@@ -28,7 +28,7 @@ final class Customer_Admin {
 			esc_html__( 'Portal', 'portal-intake' ),
 			esc_attr( Customer::META ),
 			esc_html__( 'Customer number', 'portal-intake' ),
-			esc_attr( (string) get_user_meta( $user->ID, Customer::META, true ) ),
+			esc_attr( Customer::of( $user->ID ) ),
 			esc_html__( 'This user sees the quotes, contracts and invoices of this customer, and asks in its name.', 'portal-intake' )
 		);
 	}

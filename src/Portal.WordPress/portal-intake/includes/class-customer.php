@@ -24,8 +24,19 @@ final class Customer {
 
 	/** The number of who is signed in; null for everybody else. */
 	public static function number(): ?string {
-		$number = is_user_logged_in() ? (string) get_user_meta( get_current_user_id(), self::META, true ) : '';
+		$number = is_user_logged_in() ? self::of( get_current_user_id() ) : '';
 		return '' === $number ? null : $number;
+	}
+
+	/** The number of a user on this site, or nothing. */
+	public static function of( int $user ): string {
+		return (string) get_user_meta( $user, self::key(), true );
+	}
+
+	/** Users belong to a whole network; each of its sites has a portal of its own. */
+	public static function key(): string {
+		global $wpdb;
+		return $wpdb->get_blog_prefix() . self::META;
 	}
 
 	/** The number for a form of another plugin: only with the nonce of the visitor's session, so that no other site can ask in a customer's name. */
@@ -37,9 +48,9 @@ final class Customer {
 	public static function tie( int $user, string $number ): void {
 		$number = self::clean( $number );
 		if ( '' === $number ) {
-			delete_user_meta( $user, self::META );
+			delete_user_meta( $user, self::key() );
 		} else {
-			update_user_meta( $user, self::META, $number );
+			update_user_meta( $user, self::key(), $number );
 		}
 	}
 
@@ -89,7 +100,7 @@ final class Customer {
 	}
 
 	private static function proof( string $signed ): string {
-		return hash_hmac( 'sha256', "portal-intake-invitation|$signed", wp_salt( 'auth' ) );
+		return hash_hmac( 'sha256', 'portal-intake-invitation|' . get_current_blog_id() . "|$signed", wp_salt( 'auth' ) );
 	}
 
 	public static function sign_in_first(): void {

@@ -21,12 +21,14 @@ final class Form {
 	 * @param array<string,mixed>  $schema
 	 * @param array<string,string> $preset Values by pointer.
 	 * @param list<string>         $hidden Pointers that are left out.
+	 * @param string               $said   HTML of what the visitor is told.
 	 */
 	private function __construct(
 		private readonly array $schema,
 		private readonly string $id,
 		private readonly array $preset,
-		private readonly array $hidden
+		private readonly array $hidden,
+		private readonly string $said
 	) {}
 
 	/** @param array<string,string>|string $given Attributes of the shortcode or block. */
@@ -48,8 +50,12 @@ final class Form {
 		}
 		wp_enqueue_style( 'portal-intake' );
 		wp_enqueue_script( 'portal-intake-form' );
-		$form = new self( $schema, 'portal-intake-' . ++self::$drawn, self::presets( $given['preset'] ), array_filter( array_map( 'trim', explode( ',', $given['hide'] ) ) ) );
-		return $form->whole( $given['kind'], '' === $given['name'] ? $given['kind'] : $given['name'], $given['button'] );
+		$name   = '' === $given['name'] ? $given['kind'] : $given['name'];
+		$hidden = array_filter( array_map( 'trim', explode( ',', $given['hide'] ) ) );
+		$values = Refused_Form::values( $given['kind'], $name );
+		$said   = null === $values ? self::said() : Refused_Form::said();
+		$form   = new self( $schema, 'portal-intake-' . ++self::$drawn, $values ?? self::presets( $given['preset'] ), $hidden, $said );
+		return $form->whole( $given['kind'], $name, $given['button'] );
 	}
 
 	private static function not_ready( string $kind ): string {
@@ -76,18 +82,17 @@ final class Form {
 		// Only for who is signed in, whose pages are not in a shared cache. Others have nothing that a forged request could use.
 		$extra = is_user_logged_in() ? sprintf( '<input type="hidden" name="_wpnonce" value="%s">', esc_attr( wp_create_nonce( 'wp_rest' ) ) ) : '';
 		return sprintf(
-			'<form class="portal-intake" id="%1$s" method="post" action="%2$s" data-endpoint="%3$s" aria-label="%10$s">
-			<div class="portal-intake-summary" role="alert" tabindex="-1">%4$s</div>
-			<input type="hidden" name="action" value="portal_intake"><input type="hidden" name="kind" value="%5$s"><input type="hidden" name="form" value="%6$s"><input type="hidden" name="token" value="%7$s"><input type="hidden" name="page" value="%8$s">%9$s
-			<p class="portal-intake-trap" aria-hidden="true"><label>%11$s <input type="text" name="%12$s" tabindex="-1" autocomplete="off"></label></p>
-			%13$s
-			<p class="portal-intake-send wp-block-button"><button type="submit" class="wp-block-button__link wp-element-button">%14$s</button></p>
+			'<form class="portal-intake" id="%1$s" method="post" data-endpoint="%2$s" aria-label="%9$s">
+			<div class="portal-intake-summary" role="alert" tabindex="-1">%3$s</div>
+			<input type="hidden" name="action" value="portal_intake"><input type="hidden" name="kind" value="%4$s"><input type="hidden" name="form" value="%5$s"><input type="hidden" name="token" value="%6$s"><input type="hidden" name="page" value="%7$s">%8$s
+			<p class="portal-intake-trap" aria-hidden="true"><label>%10$s <input type="text" name="%11$s" tabindex="-1" autocomplete="off"></label></p>
+			%12$s
+			<p class="portal-intake-send wp-block-button"><button type="submit" class="wp-block-button__link wp-element-button">%13$s</button></p>
 			<p class="portal-intake-status" role="status"></p>
-			<script type="application/json" class="portal-intake-schema">%15$s</script></form>',
+			<script type="application/json" class="portal-intake-schema">%14$s</script></form>',
 			esc_attr( $this->id ),
-			esc_url( admin_url( 'admin-post.php' ) ),
 			esc_url( rest_url( Intake_Endpoint::SPACE . '/submissions' ) ),
-			self::said(),
+			$this->said,
 			esc_attr( $kind ),
 			esc_attr( $name ),
 			esc_attr( $token ),
@@ -116,16 +121,7 @@ final class Form {
 
 	/** What a form that was sent without scripts came back with. */
 	private static function said(): string {
-		$code = isset( $_GET['portal-intake'] ) ? sanitize_key( wp_unslash( $_GET['portal-intake'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- only chooses a sentence.
-		if ( 'thanks' === $code ) {
-			return '<p>' . esc_html( self::thanks() ) . '</p>';
-		}
-		$said = '' === $code ? false : get_transient( 'portal_intake_said_' . $code );
-		if ( ! is_array( $said ) ) {
-			return '';
-		}
-		$lines = array_map( static fn( $line ) => '<li>' . esc_html( $line ) . '</li>', $said );
-		return '<p>' . esc_html__( 'Please look at these once more:', 'portal-intake' ) . '</p><ul>' . implode( '', $lines ) . '</ul>';
+		return 'thanks' === ( $_GET['portal-intake'] ?? '' ) ? '<p>' . esc_html( self::thanks() ) . '</p>' : ''; // phpcs:ignore WordPress.Security -- only chooses a sentence.
 	}
 
 	public static function thanks(): string {
@@ -134,7 +130,7 @@ final class Form {
 
 	/** The address of the page, without what belongs to one visit of it. */
 	private static function page(): string {
-		$page = get_permalink( get_queried_object_id() );
+		$page = is_singular() ? get_permalink( get_queried_object_id() ) : false;
 		return $page ? $page : home_url( '/' );
 	}
 
@@ -187,13 +183,19 @@ final class Form {
 		);
 		$inner = sprintf(
 			'<div class="portal-intake-rows">%s</div><template>%s</template><p><button type="button" class="portal-intake-add" data-most="%d" hidden>%s</button></p><p class="portal-intake-error" id="%s-error"></p>',
-			$row( '0' ),
+			implode( '', array_map( $row, $this->indexes( $pointer ) ) ),
 			$row( '__' ),
 			$schema['maxItems'] ?? 200,
 			esc_html__( 'Add another', 'portal-intake' ),
 			esc_attr( $this->id_of( $pointer ) )
 		);
 		return $this->group( $schema, $pointer, $inner, ' portal-intake-list' );
+	}
+
+	/** @return list<string> Of rows that have values; the first always. */
+	private function indexes( string $pointer ): array {
+		$found = array_map( static fn( $at ) => preg_match( '#^' . preg_quote( $pointer, '#' ) . '/(\d{1,2})(/|$)#D', $at, $part ) ? $part[1] : '0', array_keys( $this->preset ) );
+		return array_map( 'strval', range( 0, max( array( 0, ...array_map( 'intval', $found ) ) ) ) );
 	}
 
 	/** @param array<string,mixed> $item */

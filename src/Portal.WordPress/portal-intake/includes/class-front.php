@@ -14,7 +14,7 @@ final class Front {
 
 	public static function hook(): void {
 		add_action( 'init', array( self::class, 'register' ) );
-		add_action( 'wp_footer', array( self::class, 'words' ), 1 );
+		add_action( 'wp_footer', array( self::class, 'words' ), 19 );
 		add_action( 'enqueue_block_editor_assets', array( self::class, 'editor' ) );
 	}
 
@@ -45,6 +45,8 @@ final class Front {
 		}
 		$words = array(
 			'lookAgain' => __( 'Please look at these once more:', 'portal-intake' ),
+			'number'    => __( 'This is not a number that can be read.', 'portal-intake' ),
+			'date'      => __( 'This date is not complete.', 'portal-intake' ),
 			'sending'   => __( 'Sending…', 'portal-intake' ),
 			'away'      => __( 'This site could not be reached. What you wrote is still here; please send it once more.', 'portal-intake' ),
 		);

@@ -8,7 +8,7 @@
 namespace Portal_Intake;
 
 /**
- * One address for scripts (REST) and one for browsers without (admin-post). Whoever may see the form may send it, so there is no nonce to expire on cached
+ * One address for scripts (REST); browsers without post to the page that the form is on. Whoever may see the form may send it, so there is no nonce to expire on cached
  * pages; the signed-in visitor's customer number is set only with a nonce, so that no other site can ask in a customer's name.
  */
 final class Intake_Endpoint {
@@ -20,8 +20,7 @@ final class Intake_Endpoint {
 
 	public static function hook(): void {
 		add_action( 'rest_api_init', array( self::class, 'route' ) );
-		add_action( 'admin_post_portal_intake', array( self::class, 'post' ) );
-		add_action( 'admin_post_nopriv_portal_intake', array( self::class, 'post' ) );
+		add_action( 'wp_loaded', array( self::class, 'post' ) );
 	}
 
 	public static function route(): void {
@@ -41,22 +40,28 @@ final class Intake_Endpoint {
 		);
 	}
 
-	/** Without scripts: stored, then back to the page. */
+	/** Without scripts: stored, then the page anew; or refused, and the page itself answers with what is wrong and what was typed. */
 	public static function post(): void {
 		$given = wp_unslash( $_POST ); // phpcs:ignore WordPress.Security.NonceVerification -- open to anyone; submit() looks at the nonce where one counts.
-		if ( is_user_logged_in() && ! wp_verify_nonce( (string) ( $given['_wpnonce'] ?? '' ), 'wp_rest' ) ) {
+		if ( is_admin() || 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) || 'portal_intake' !== ( $given['action'] ?? '' ) ) {
+			return;
+		}
+		$user  = get_current_user_id();
+		$nonce = is_string( $given['_wpnonce'] ?? null ) ? $given['_wpnonce'] : '';
+		if ( $user && ! wp_verify_nonce( $nonce, 'wp_rest' ) ) {
 			wp_set_current_user( 0 );
 		}
 		list( $status, $answer ) = self::submit( $given );
-		$code                    = 'thanks';
-		if ( 202 !== $status ) {
-			$code = wp_generate_password( 20, false );
-			$code = strtolower( $code );
-			set_transient( 'portal_intake_said_' . $code, array_map( static fn( $error ) => trim( $error['label'] . ': ' . $error['detail'], ': ' ), $answer['errors'] ), 10 * MINUTE_IN_SECONDS );
-		}
+		wp_set_current_user( $user );
 		nocache_headers();
-		wp_safe_redirect( add_query_arg( 'portal-intake', $code, wp_validate_redirect( (string) ( $given['page'] ?? '' ), home_url( '/' ) ) ), 303 );
-		exit;
+		if ( 202 === $status ) {
+			wp_safe_redirect( add_query_arg( 'portal-intake', 'thanks' ), 303 );
+			exit;
+		}
+		Refused_Form::remember( $given, array_map( static fn( $error ) => trim( $error['label'] . ': ' . $error['detail'], ': ' ), $answer['errors'] ) );
+		// WordPress would look for a page of these names.
+		$_POST = array();
+		add_action( 'template_redirect', static fn() => status_header( $status ) );
 	}
 
 	/**

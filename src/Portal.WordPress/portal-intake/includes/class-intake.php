@@ -25,7 +25,7 @@ final class Intake {
 		$submission = array(
 			'kind'   => $kind,
 			'form'   => mb_substr( $form, 0, 200 ),
-			'email'  => self::email( $kind, $body ),
+			'email'  => self::email( $kind, $body, $fields ),
 			'body'   => $bytes,
 			'fields' => $fields,
 			'state'  => $state,
@@ -69,17 +69,28 @@ final class Intake {
 	}
 
 	/**
-	 * The first e-mail address in a body, by which a person's data is found again; nothing when there is none.
+	 * The first e-mail address in a body, or else in what another plugin's form held, by which a person's data is found again; nothing when there is none.
 	 *
 	 * @param array<string,mixed> $body
 	 */
-	public static function email( string $kind, array $body ): string {
+	public static function email( string $kind, array $body, ?string $fields ): string {
 		foreach ( Fields::leaves( Schemas::of( $kind ) ?? array() ) as $pointer => $leaf ) {
 			$value = 'email' === ( $leaf['format'] ?? '' ) ? Pointer::get( $body, str_replace( '*', '0', $pointer ) ) : null;
 			if ( is_string( $value ) ) {
 				return strtolower( mb_substr( $value, 0, 254 ) );
 			}
 		}
-		return '';
+		$kept   = json_decode( (string) $fields, true );
+		$posted = (array) ( $kept['posted'] ?? array() );
+		$found  = '';
+		array_walk_recursive(
+			$posted,
+			static function ( mixed $value ) use ( &$found ): void {
+				if ( '' === $found && is_string( $value ) && is_email( trim( $value ) ) ) {
+					$found = strtolower( mb_substr( trim( $value ), 0, 254 ) );
+				}
+			}
+		);
+		return $found;
 	}
 }

@@ -22,7 +22,9 @@ final class Piece_Endpoint {
 			'/pieces/(?P<piece>quotes|contracts|invoices|price|stock)',
 			array(
 				'methods'             => 'GET',
-				'permission_callback' => static fn( \WP_REST_Request $request ) => ! in_array( $request['piece'], Documents::LISTS, true ) || null !== Customer::number(),
+				'permission_callback' => static fn( \WP_REST_Request $request ) => in_array( $request['piece'], Documents::LISTS, true )
+					? null !== Customer::number()
+					: hash_equals( self::proof( (string) $request['piece'], (string) $request['of'] ), (string) $request['proof'] ),
 				'callback'            => array( self::class, 'answer' ),
 			)
 		);
@@ -42,11 +44,16 @@ final class Piece_Endpoint {
 		return $response;
 	}
 
+	/** Nobody asks for what no page of the site shows. */
+	private static function proof( string $piece, string $of ): string {
+		return wp_hash( "portal-intake-piece|$piece|$of" );
+	}
+
 	/** Attributes by which the script fetches a piece that is not there yet; none for one that is. */
 	public static function attributes( string $piece, string $of, bool $is_known ): string {
 		return $is_known ? '' : sprintf(
 			'data-portal-intake-piece="%s" data-nonce="%s"',
-			esc_url( add_query_arg( '' === $of ? array() : array( 'of' => rawurlencode( $of ) ), rest_url( Intake_Endpoint::SPACE . "/pieces/$piece" ) ) ),
+			esc_url( add_query_arg( '' === $of ? array() : array( 'of' => rawurlencode( $of ), 'proof' => self::proof( $piece, $of ) ), rest_url( Intake_Endpoint::SPACE . "/pieces/$piece" ) ) ),
 			esc_attr( is_user_logged_in() ? wp_create_nonce( 'wp_rest' ) : '' )
 		);
 	}

@@ -56,7 +56,7 @@ final class Plugin {
 		Background::unschedule();
 	}
 
-	/** Everything that the plugin left in the site. */
+	/** Everything that the plugin left in this site. */
 	public static function remove(): void {
 		global $wpdb;
 		Background::unschedule();
@@ -66,6 +66,6 @@ final class Plugin {
 			$wpdb->query( $wpdb->prepare( "DELETE FROM {$wpdb->options} WHERE option_name LIKE %s", $wpdb->esc_like( $begins ) . '%' ) ); // phpcs:ignore WordPress.DB
 		}
 		wp_cache_flush();
-		delete_metadata( 'user', 0, Customer::META, '', true );
+		delete_metadata( 'user', 0, Customer::key(), '', true );
 	}
 }

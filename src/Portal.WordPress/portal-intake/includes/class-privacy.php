@@ -39,7 +39,16 @@ final class Privacy {
 	/** @return array{data:list<array<string,mixed>>,done:bool} */
 	public static function export( string $email, int $page = 1 ): array {
 		$rows = self::rows( $email, $page );
+		$user = get_user_by( 'email', $email );
 		$data = array();
+		if ( 1 === $page && $user && '' !== Customer::of( $user->ID ) ) {
+			$data[] = array(
+				'group_id'    => 'portal-intake',
+				'group_label' => __( 'Forms to the portal', 'portal-intake' ),
+				'item_id'     => 'portal-intake-customer',
+				'data'        => array( array( 'name' => __( 'Customer number', 'portal-intake' ), 'value' => Customer::of( $user->ID ) ) ),
+			);
+		}
 		foreach ( $rows as $row ) {
 			$data[] = array(
 				'group_id'    => 'portal-intake',
@@ -49,6 +58,7 @@ final class Privacy {
 					array( 'name' => __( 'Form', 'portal-intake' ), 'value' => $row->form ),
 					array( 'name' => __( 'Handed in', 'portal-intake' ), 'value' => gmdate( 'c', (int) $row->created_at ) ),
 					array( 'name' => __( 'Content', 'portal-intake' ), 'value' => $row->body ),
+					array( 'name' => __( 'What the form held', 'portal-intake' ), 'value' => (string) $row->fields ),
 				),
 			);
 		}
@@ -60,17 +70,23 @@ final class Privacy {
 
 	/** @return array{items_removed:bool,items_retained:bool,messages:list<string>,done:bool} */
 	public static function erase( string $email, int $page = 1 ): array {
-		$rows    = Queue::of( $email, 0, 10 * self::AT_ONCE );
-		$pending = count( array_filter( $rows, static fn( $row ) => Queue::PENDING === $row->state ) );
+		// Page by page, each is the first: what was there before is gone.
+		$rows    = Queue::of( $email, 0, self::AT_ONCE, false );
 		$removed = Queue::delete( array_map( static fn( $row ) => (int) $row->id, $rows ) );
+		$pending = count( array_filter( Queue::of( $email, 0, self::AT_ONCE ), static fn( $row ) => Queue::PENDING === $row->state ) );
+		$user    = get_user_by( 'email', $email );
+		$is_tied = $user && '' !== Customer::of( $user->ID );
+		if ( $is_tied ) {
+			Customer::tie( $user->ID, '' );
+		}
 		return array(
-			'items_removed'  => $removed > 0,
+			'items_removed'  => $removed > 0 || $is_tied,
 			'items_retained' => $pending > 0,
 			'messages'       => $pending > 0 ? array(
 				/* translators: %d: a number */
 				sprintf( __( '%d submissions are still on their way to the portal. Erase once more when they have arrived.', 'portal-intake' ), $pending ),
 			) : array(),
-			'done'           => true,
+			'done'           => count( $rows ) < self::AT_ONCE || 0 === $removed,
 		);
 	}
 

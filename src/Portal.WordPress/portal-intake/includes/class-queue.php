@@ -152,9 +152,9 @@ final class Queue {
 				'lease'       => '',
 				'lease_until' => 0,
 				'status'      => $answer->status,
-				'words'       => self::SENT === $outcome->state ? '' : $answer->words(),
-				'portal_id'   => self::SENT === $outcome->state ? (string) $json['id'] : '',
-				'portal_key'  => self::SENT === $outcome->state ? (string) ( $json['key'] ?? '' ) : '',
+				'words'       => self::SENT === $outcome->state ? '' : mb_strcut( $answer->words(), 0, 60000 ),
+				'portal_id'   => self::SENT === $outcome->state ? mb_substr( (string) $json['id'], 0, 36 ) : '',
+				'portal_key'  => self::SENT === $outcome->state ? mb_substr( (string) ( $json['key'] ?? '' ), 0, 50 ) : '',
 			),
 			array(
 				'id'    => $row->id,
@@ -190,7 +190,7 @@ final class Queue {
 	public static function correct( int $id, string $body ): bool {
 		global $wpdb;
 		$row   = self::find( $id );
-		$email = null === $row ? '' : Intake::email( $row->kind, (array) json_decode( $body, true ) );
+		$email = null === $row ? '' : Intake::email( $row->kind, (array) json_decode( $body, true ), $row->fields );
 		return (bool) $wpdb->query( $wpdb->prepare( 'UPDATE ' . self::table() . " SET body = %s, email = %s WHERE id = %d AND state IN ('refused','held') AND lease_until <= %d", $body, $email, $id, time() ) );
 	}
 
@@ -200,11 +200,11 @@ final class Queue {
 		return (int) $wpdb->query( 'DELETE FROM ' . self::table() . " WHERE state <> 'pending' AND id IN (" . implode( ',', array_map( 'intval', $ids ) ?: array( 0 ) ) . ')' );
 	}
 
-	/** Forgets what went over longer ago than is wanted, and spam that nobody released. What needs a person stays. */
+	/** Forgets what went over longer ago than is wanted, and spam that nobody released for as long, at most for 30 days. What needs a person stays. */
 	public static function forget( int $days ): int {
 		global $wpdb;
 		$before = time() - $days * DAY_IN_SECONDS;
-		return (int) $wpdb->query( $wpdb->prepare( 'DELETE FROM ' . self::table() . " WHERE (state = 'sent' AND due_at < %d) OR (state = 'held' AND created_at < %d) LIMIT 1000", $before, min( $before, time() - 30 * DAY_IN_SECONDS ) ) );
+		return (int) $wpdb->query( $wpdb->prepare( 'DELETE FROM ' . self::table() . " WHERE (state = 'sent' AND due_at < %d) OR (state = 'held' AND created_at < %d) LIMIT 1000", $before, max( $before, time() - 30 * DAY_IN_SECONDS ) ) );
 	}
 
 	public static function find( int $id ): ?object {
@@ -223,10 +223,15 @@ final class Queue {
 		return $wpdb->get_results( $wpdb->prepare( 'SELECT * FROM ' . self::table() . " WHERE $which AND id < %d ORDER BY id DESC LIMIT %d", $before, $limit ) );
 	}
 
-	/** @return list<object> */
-	public static function of( string $email, int $after, int $limit ): array {
+	/**
+	 * What belongs to a person, oldest first.
+	 *
+	 * @return list<object>
+	 */
+	public static function of( string $email, int $after, int $limit, bool $on_its_way = true ): array {
 		global $wpdb;
-		return $wpdb->get_results( $wpdb->prepare( 'SELECT * FROM ' . self::table() . ' WHERE email = %s AND id > %d ORDER BY id LIMIT %d', strtolower( $email ), $after, $limit ) );
+		$which = $on_its_way ? '' : "state <> 'pending' AND ";
+		return $wpdb->get_results( $wpdb->prepare( 'SELECT * FROM ' . self::table() . " WHERE {$which}email = %s AND id > %d ORDER BY id LIMIT %d", strtolower( $email ), $after, $limit ) );
 	}
 
 	/** @return array<string,int> How many there are in each state, all states named. */

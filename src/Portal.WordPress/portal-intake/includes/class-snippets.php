@@ -38,20 +38,22 @@ final class Snippets {
 	}
 
 	/**
-	 * The price from the largest quantity that is reached.
+	 * The price from the largest quantity that is reached. Where several lists have the item, one has to be named: no price is taken of one by chance.
 	 *
 	 * @param list<array<string,mixed>> $rows
 	 * @param array<string,string>      $given
 	 */
 	public static function price( array $rows, array $given ): string {
-		$best = null;
+		$best  = null;
+		$lists = array();
 		foreach ( $rows as $row ) {
 			$fits = $row['item'] === $given['item'] && $row['currency'] === $given['currency'] && $row['fromQuantity'] <= (float) $given['quantity'] && ( '' === $given['list'] || $row['list'] === $given['list'] );
+			$lists += $fits ? array( $row['list'] => true ) : array();
 			if ( $fits && ( null === $best || $row['fromQuantity'] > $best['fromQuantity'] ) ) {
 				$best = $row;
 			}
 		}
-		return null === $best ? __( 'on request', 'portal-intake' ) : self::money( (float) $best['price'], $best['currency'] );
+		return null === $best || count( $lists ) > 1 ? __( 'on request', 'portal-intake' ) : self::money( (float) $best['price'], $best['currency'] );
 	}
 
 	/** @param list<array<string,mixed>> $rows */

@@ -15,7 +15,7 @@ static class PluginEndpoint
 
     public static void MapPlugin(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Urls.WordPressPlugin, () => TypedResults.File(PluginPackage.Plain, Zip, PluginPackage.FileName, entityTag: Tag.Value)).AllowAnonymous().ExcludeFromDescription();
+        routes.MapMethods(Urls.WordPressPlugin, [HttpMethods.Get, HttpMethods.Head], () => TypedResults.File(PluginPackage.Plain, Zip, PluginPackage.FileName, entityTag: Tag.Value)).AllowAnonymous().ExcludeFromDescription();
         // A post, because a key has no place in an address.
         routes.MapPost(Urls.WordPressPlugin, WithKey).RequireAuthorization(Permission.AccessManage).ExcludeFromDescription();
     }

@@ -29,7 +29,7 @@ public sealed record ListRecipes(string Connection) : IRequest<IReadOnlyList<Rec
 /// <param name="Declared">By the settings: not changed here.</param>
 public sealed record RecipeRow(string Name, string Says, bool On, bool Declared, string? Flow);
 
-sealed class ListHandoversHandler(IDbContextFactory<PortalDb> dbs, OpenConnections connections, DeclaredConnections declared, IEnumerable<IRecipe> recipes) :
+sealed class ListHandoversHandler(IDbContextFactory<PortalDb> dbs, OpenConnections connections, DeclaredConnections declared, IEnumerable<IRecipe> recipes, ICurrentPerson me) :
     IRequestHandler<ListHandovers, HandoverPage>, IRequestHandler<ListRecipes, IReadOnlyList<RecipeRow>>, IRequestHandler<AskHandoversAbout, IReadOnlyList<HandoverNote>>,
     IRequestHandler<AskWhoHeard, ILookup<Guid, HandoverNote>>
 {
@@ -82,8 +82,10 @@ sealed class ListHandoversHandler(IDbContextFactory<PortalDb> dbs, OpenConnectio
     HandoverRow Row(Handover h)
     {
         var recipe = recipes.FirstOrDefault(r => r.Name == h.Recipe);
-        var title = recipe?.Hears == typeof(ConsentNews) ? h.Key : h.Read<QuoteNews>().Title;
-        return new(h.Id, h.SubjectId, recipe?.Hears == typeof(QuoteNews), h.Key, title, Makes(h), Word(h), h.Said, h.Attempts, h.CreatedAt, h.DueAt);
+        // The key of a consent is the person's address.
+        var key = recipe?.Hears != typeof(ConsentNews) || me.MaySeeValues() ? h.Key : "an address";
+        var title = recipe?.Hears == typeof(ConsentNews) ? key : h.Read<QuoteNews>().Title;
+        return new(h.Id, h.SubjectId, recipe?.Hears == typeof(QuoteNews), key, title, Makes(h), Word(h), h.Said, h.Attempts, h.CreatedAt, h.DueAt);
     }
 
     string Makes(Handover h) => recipes.FirstOrDefault(r => r.Name == h.Recipe)?.Makes ?? h.Recipe;

@@ -21,11 +21,12 @@ sealed class StagedSide : ISide
     public long Transferred { get; private set; }
 
     /// <summary>Reads the system to its end.</summary>
+    /// <param name="stage">Folder that the file lies in.</param>
     /// <param name="read">Told of each page how many rows came so far.</param>
     /// <exception cref="ConnectionFault">It could not be read to its end.</exception>
-    public static async Task<StagedSide> Of(IDomainReader system, string domain, DigestPlan plan, Action<long> read, CancellationToken stop)
+    public static async Task<StagedSide> Of(IDomainReader system, string domain, DigestPlan plan, string stage, Action<long> read, CancellationToken stop)
     {
-        var folder = Directory.CreateTempSubdirectory("portal-comparison-").FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(stage, Guid.NewGuid().ToString("n"))).FullName;
         var side = new StagedSide(folder, new SqliteConnection($"Data Source={Path.Combine(folder, "rows.db")};Pooling=False"), plan);
         try
         {
@@ -125,7 +126,7 @@ sealed class StagedSide : ISide
     public async ValueTask DisposeAsync()
     {
         await file.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>Whether a hash lies in one of many segments, looked up once for each of their sizes.</summary>

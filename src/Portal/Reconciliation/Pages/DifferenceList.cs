@@ -25,8 +25,8 @@ public sealed class DifferenceList(IMediator mediator, string comparison, Differ
     {
         var page = await mediator.Send(new ListDifferences(comparison, filter, Next, Page));
         var shown = rows.Select(r => r.Id).ToHashSet();
-        rows.AddRange(page.Rows.Where(r => shown.Add(r.Id)));
-        (Next, Matching) = (page.Next, page.Matching);
+        rows.AddRange(page.Items.Where(r => shown.Add(r.Id)));
+        (Next, Matching) = (page.NextCursor, page.Matching);
     }
 
     /// <summary>Shows what changed in the rows that are there.</summary>
@@ -38,14 +38,14 @@ public sealed class DifferenceList(IMediator mediator, string comparison, Differ
         do
         {
             var page = await mediator.Send(new ListDifferences(comparison, filter, next, MostAtOnce));
-            fresh.AddRange(page.Rows);
-            (next, Matching) = (page.Next, page.Matching);
+            fresh.AddRange(page.Items);
+            (next, Matching) = (page.NextCursor, page.Matching);
         }
         while (next is not null && fresh.Count < rows.Count);
         var latest = fresh.ToDictionary(r => r.Id);
         var left = rows.Select(r => r.Id).Where(id => !latest.ContainsKey(id)).ToList();
         foreach (var some in left.Chunk(MostAtOnce))
-            foreach (var row in (await mediator.Send(new ListDifferences(comparison, new(null, Ids: some), null, MostAtOnce))).Rows) latest[row.Id] = row;
+            foreach (var row in (await mediator.Send(new ListDifferences(comparison, new(null, Ids: some), null, MostAtOnce))).Items) latest[row.Id] = row;
         gone.Clear();
         gone.UnionWith(left);
         marked.ExceptWith(left);

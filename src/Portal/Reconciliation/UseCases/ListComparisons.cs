@@ -59,9 +59,9 @@ sealed class ListComparisonsHandler(IDbContextFactory<PortalDb> dbs, Sources sou
     internal static async Task<IReadOnlyList<ComparisonView>> Views(PortalDb db, IReadOnlyList<CopyComparison> comparisons, CancellationToken stop)
     {
         var ids = comparisons.Select(c => c.Id).ToList();
-        // The last few of each: the database numbers them by comparison.
-        var runs = await db.Comparisons.AsNoTracking().Where(c => ids.Contains(c.Id))
-            .Select(c => new { c.Id, Last = db.Set<ComparisonRun>().Where(r => r.ComparisonId == c.Id).OrderByDescending(r => r.AskedAt).Take(Recent).ToList() }).ToDictionaryAsync(c => c.Id, c => c.Last, stop);
+        // Asked one by one: the index gives the last few of each, while one question for all would number every run there is.
+        var runs = new Dictionary<Guid, List<ComparisonRun>>();
+        foreach (var id in ids) runs[id] = await db.ComparisonRuns.AsNoTracking().Where(r => r.ComparisonId == id).OrderByDescending(r => r.AskedAt).Take(Recent).ToListAsync(stop);
         var counts = await db.Differences.Where(d => ids.Contains(d.ComparisonId) && (Difference.Waiting.Contains(d.State) || d.State == DifferenceState.Accepted))
             .GroupBy(d => new { d.ComparisonId, d.State }).Select(g => new { g.Key.ComparisonId, g.Key.State, Count = g.Count() }).ToListAsync(stop);
         int Count(Guid id, bool accepted) => counts.Where(c => c.ComparisonId == id && c.State is DifferenceState.Accepted == accepted).Sum(c => c.Count);

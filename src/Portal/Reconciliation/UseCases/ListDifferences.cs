@@ -26,15 +26,15 @@ public sealed record DifferenceFilter(DifferenceLane? Lane = DifferenceLane.Wait
 [Needs(Permission.RegistryRead)]
 public sealed record ListDifferences(string Comparison, DifferenceFilter Filter, string? After = null, int Limit = 50) : IRequest<DifferencePage>;
 
-/// <param name="Next">Of the next page; null at the end.</param>
+/// <param name="NextCursor">Of the next page; null at the end.</param>
 /// <param name="Matching">So many match the filter.</param>
-public sealed record DifferencePage(IReadOnlyList<DifferenceRow> Rows, string? Next, int Matching);
+public sealed record DifferencePage(IReadOnlyList<DifferenceRow> Items, string? NextCursor, int Matching);
 
 /// <summary>One difference with its rows on both sides.</summary>
 [Needs(Permission.RegistryRead)]
 public sealed record ReadDifference(Guid Id) : IRequest<DifferenceView>;
 
-sealed class ListDifferencesHandler(IDbContextFactory<PortalDb> dbs) : IRequestHandler<ListDifferences, DifferencePage>, IRequestHandler<ReadDifference, DifferenceView>
+sealed class ListDifferencesHandler(IDbContextFactory<PortalDb> dbs, ICurrentPerson me) : IRequestHandler<ListDifferences, DifferencePage>, IRequestHandler<ReadDifference, DifferenceView>
 {
     public async Task<DifferencePage> Handle(ListDifferences ask, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ sealed class ListDifferencesHandler(IDbContextFactory<PortalDb> dbs) : IRequestH
         var rows = matching;
         if (ask.After is { } after) rows = rows.Where(d => string.Compare(d.Key, after) > 0);
         var page = await rows.OrderBy(d => d.Key).Take(limit + 1).ToListAsync(cancellationToken);
-        return new([.. page.Take(limit).Select(DifferenceRow.Of)], page.Count > limit ? page[limit - 1].Key : null, await matching.CountAsync(cancellationToken));
+        return new([.. page.Take(limit).Select(DifferenceRow.Of).Select(r => me.MaySeeValues() ? r : r.WithoutValues())], page.Count > limit ? page[limit - 1].Key : null, await matching.CountAsync(cancellationToken));
     }
 
     public async Task<DifferenceView> Handle(ReadDifference ask, CancellationToken cancellationToken)
@@ -53,7 +53,8 @@ sealed class ListDifferencesHandler(IDbContextFactory<PortalDb> dbs) : IRequestH
         await using var db = await dbs.CreateDbContextAsync(cancellationToken);
         var difference = await db.Differences.AsNoTracking().SingleOrDefaultAsync(d => d.Id == ask.Id, cancellationToken) ?? throw new NotFound();
         var comparison = await db.Comparisons.AsNoTracking().SingleAsync(c => c.Id == difference.ComparisonId, cancellationToken);
-        return View(difference, comparison.Rules);
+        var view = View(difference, comparison.Rules);
+        return me.MaySeeValues() ? view : view.WithoutValues();
     }
 
     internal static DifferenceView View(Difference difference, CompareRules rules)

@@ -15,7 +15,7 @@ public sealed record ReadSyncRun(Guid Id, int Problems = 200) : IRequest<SyncRun
 /// <param name="ToRetry">So many failed and can be tried again.</param>
 public sealed record SyncRunDetail(SyncRunView Run, IReadOnlyList<SyncNoteView> Notes, IReadOnlyList<SyncProblemView> Problems, int AllProblems, int ToRetry);
 
-sealed class ReadSyncRunHandler(IDbContextFactory<PortalDb> dbs, IMediator contracts) : IRequestHandler<ReadSyncRun, SyncRunDetail>
+sealed class ReadSyncRunHandler(IDbContextFactory<PortalDb> dbs, IMediator contracts, ICurrentPerson me) : IRequestHandler<ReadSyncRun, SyncRunDetail>
 {
     const int MostNotes = 500;
 
@@ -26,7 +26,8 @@ sealed class ReadSyncRunHandler(IDbContextFactory<PortalDb> dbs, IMediator contr
         var run = SyncRunView.Of(found.Run, found.Slug, found.Name);
         var notes = await db.SyncNotes.AsNoTracking().Where(n => n.RunId == ask.Id).OrderBy(n => n.At).ThenBy(n => n.Id).Take(MostNotes).Select(n => new SyncNoteView(n.At, n.Text)).ToListAsync(cancellationToken);
         var problems = db.SyncProblems.AsNoTracking().Where(p => p.RunId == ask.Id);
-        var shown = await problems.OrderBy(p => p.Key).Take(ask.Problems).Select(p => new SyncProblemView(p.Key, p.Result, p.Reason, p.Again, p.Solved, p.RowJson)).ToListAsync(cancellationToken);
+        var values = me.MaySeeValues();
+        var shown = await problems.OrderBy(p => p.Key).Take(ask.Problems).Select(p => new SyncProblemView(p.Key, p.Result, p.Reason, p.Again, p.Solved, values ? p.RowJson : null, null)).ToListAsync(cancellationToken);
         var open = shown.Where(p => !p.Solved && p.Result is RowResult.Skipped).Select(p => p.Key).ToList();
         if (found.Target is { } target && open.Count > 0)
         {
