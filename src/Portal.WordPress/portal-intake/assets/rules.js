@@ -79,18 +79,18 @@
 			}
 			for ( const name of at.required || [] ) {
 				if ( ! ( name in it ) ) {
-					missing( ( at.properties || {} )[ name ], name, join( pointer, name ) );
+					missing( ( at.properties || {} )[ name ], join( pointer, name ) );
 				}
 			}
 		}
 
 		/** The door says that the customer is missing; on a form it is the name and the e-mail address that were not filled in. */
-		function missing( given, name, pointer ) {
+		function missing( given, pointer ) {
 			const at = follow( schema, given );
 			const isList = types( at ).includes( 'array' );
 			const inner = isList ? follow( schema, at.items ) : at;
 			if ( ! ( inner.required || [] ).length ) {
-				broken( pointer, 'required', say( 'required', name ) );
+				broken( pointer, 'required', say( 'required' ) );
 			} else {
 				members( inner, {}, isList ? pointer + '/0' : pointer );
 			}

@@ -101,7 +101,7 @@ final class Rules {
 		}
 		foreach ( $schema['required'] ?? array() as $name ) {
 			if ( ! array_key_exists( $name, $value ) ) {
-				$this->missing( $known[ $name ] ?? array(), (string) $name, Pointer::join( $pointer, $name ) );
+				$this->missing( $known[ $name ] ?? array(), Pointer::join( $pointer, $name ) );
 			}
 		}
 	}
@@ -111,7 +111,7 @@ final class Rules {
 	 *
 	 * @param array<string,mixed> $schema
 	 */
-	private function missing( array $schema, string $name, string $pointer ): void {
+	private function missing( array $schema, string $pointer ): void {
 		$schema = self::follow( $this->root, $schema );
 		$inner  = $schema;
 		if ( in_array( 'array', self::types( $schema ), true ) ) {
@@ -119,7 +119,7 @@ final class Rules {
 			$pointer .= empty( $inner['required'] ) ? '' : '/0';
 		}
 		if ( empty( $inner['required'] ) ) {
-			$this->broken( $pointer, 'required', Sentences::say( 'required', $name ) );
+			$this->broken( $pointer, 'required', Sentences::say( 'required' ) );
 		} else {
 			$this->members( $inner, array(), $pointer );
 		}

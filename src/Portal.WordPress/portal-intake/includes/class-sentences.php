@@ -20,8 +20,7 @@ final class Sentences {
 		return self::$all ??= array(
 			/* translators: 1: expected type, 2: found type */
 			'type'             => __( 'Expected %1$s, found %2$s.', 'portal-intake' ),
-			/* translators: %1$s: name of a field */
-			'required'         => __( 'The member "%1$s" is required.', 'portal-intake' ),
+			'required'         => __( 'This is required.', 'portal-intake' ),
 			'minItems.one'     => __( 'At least one element is needed.', 'portal-intake' ),
 			/* translators: %1$s: a number */
 			'minItems'         => __( 'At least %1$s elements are needed.', 'portal-intake' ),

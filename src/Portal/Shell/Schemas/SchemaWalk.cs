@@ -86,7 +86,7 @@ ref struct SchemaWalk(ReadOnlySpan<byte> json, ViolationReport? report)
         {
             if ((missing & (1UL << i)) == 0) continue;
             report.Enter(schema.Members[i].Name);
-            report.Add(Sentences.Required(schema.Members[i]), "required");
+            report.Add(Sentences.Required, "required");
             report.Leave();
         }
         return true;

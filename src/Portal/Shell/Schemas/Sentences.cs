@@ -3,7 +3,7 @@ using Portal.Kernel.Mediation;
 
 namespace Portal.Shell.Schemas;
 
-/// <summary>What a violation says to the developer who sent the body.</summary>
+/// <summary>What a violation says, to the developer who sent the body as to whoever fills in the form.</summary>
 static class Sentences
 {
     public const string Nul = PlainText.Nul;
@@ -11,7 +11,8 @@ static class Sentences
 
     public static string Type(JsonTypes expected, JsonTypes found) => $"Expected {Name(expected & ~JsonTypes.Null)}, found {(found is JsonTypes.Null ? "null" : Name(found))}.";
 
-    public static string Required(SchemaMember member) => $"The member \"{member.Name}\" is required.";
+    /// <summary>Which one is said by the pointer, or by the field that it stands below.</summary>
+    public const string Required = "This is required.";
 
     public static string MinItems(int least) => $"At least {Count(least, "element")} needed.";
 
