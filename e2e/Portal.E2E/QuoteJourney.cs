@@ -84,6 +84,12 @@ public sealed partial class QuoteJourney(Site site)
         }
         await customer.Go($"/my/requests/{id}");
         await Expect(customer.Main).ToContainTextAsync(quote);
+
+        // They accept it, and the ERP has it.
+        await customer.Page.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync();
+        await customer.Page.GetByRole(AriaRole.Button, new() { Name = "Accept it", Exact = true }).ClickAsync();
+        await customer.Says("You accepted $3,002.40.");
+        Assert.Equal("accepted", Text(Assert.Single((await automation.Read($"/api/v1/erp/quotes?key={key}")).GetProperty("items").EnumerateArray()), "status"));
         await customer.Go($"/my/requests/{others}");
         await Expect(customer.Main).Not.ToContainTextAsync(othersQuote);
         await Expect(customer.Main).Not.ToContainTextAsync("Northwind");

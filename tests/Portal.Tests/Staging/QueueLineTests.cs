@@ -54,6 +54,13 @@ public sealed class QueueLineTests : BunitContext
         Assert.Equal("0", Render<QueueLine>(p => p.Add(l => l.Row, QueueMarksTests.Row("Trey")).Add(l => l.Address, "/queue").Add(l => l.Current, true)).Find("tr").GetAttribute("tabindex"));
     }
 
+    [Fact]
+    public void A_record_without_a_value_says_what_it_is()
+    {
+        string Said(decimal? total) => Render<QueueLine>(p => p.Add(l => l.Row, QueueMarksTests.Row("Trey") with { Total = total, Currency = "USD" }).Add(l => l.Address, "/queue").Add(l => l.Kind, "Service request")).Find("td.va").TextContent;
+        Assert.Equal(("Service request", "$12.00"), (Said(null), Said(12)));
+    }
+
     IRenderedComponent<QueueLine> Line(Portal.Staging.UseCases.QueueRow row, bool mayDecide = true) =>
         Render<QueueLine>(p => p.Add(l => l.Row, row).Add(l => l.Address, "/queue").Add(l => l.MayDecide, mayDecide).Add(l => l.TargetMinutes, 60));
 }

@@ -75,7 +75,7 @@ static class Comparing
             sections.Add(new ComparisonSection(title, [.. members.Select(m => Compared(m, $"{at}/{m.Name}", Member(before, m.Name), Member(now, m.Name), editable)), .. live.More[at]]));
 
         ComparedField Compared(FormField field, string pointer, JsonElement? before, JsonElement? now, bool editable = true) =>
-            new(pointer, field.Label, Text(before), Text(now), live.Values.GetValueOrDefault(pointer), field.Type, editable && !field.ByFrontDoor, field.Choices);
+            new(pointer, field.Label, Text(before), Text(now), live.Values.GetValueOrDefault(pointer), field.Type, editable && !field.ByFrontDoor, field.Choices is [] ? null : field.Choices);
 
         static JsonElement? Member(JsonElement? of, string name) => of is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(name, out var member) ? member : null;
 
