@@ -14,6 +14,10 @@ public sealed class EmbeddedDomainsTests
     public async Task Every_record_is_read_once_page_by_page(Provider on)
     {
         await using var app = await PortalApp.Start(on);
+        var register = app.Services.GetRequiredService<IRegister>();
+        var said = new Dictionary<string, string?> { [Fields.Subject] = "It wobbles", [Fields.Body] = "It does.", [Fields.InspectedOn] = "2026-11-17", [Fields.Inspector] = "Sam", [Fields.Result] = "passed" };
+        foreach (var domain in (string[])[Domains.Tickets, Domains.Inspections])
+            for (var i = 0; i < 9; i++) await register.Register(domain, new NewRecord($"{domain}-{i}", said), default);
         var reader = Reader(app);
         foreach (var shape in reader.Readable)
         {
