@@ -59,7 +59,8 @@ public sealed class PortalApp : WebApplicationFactory<Program>
         lock (SharedApps) return SharedApps.TryGetValue(on, out var app) ? app : SharedApps[on] = Task.Run(() => Start(on));
     }
 
-    internal static async Task<PortalApp> Start(AppOptions options, ThrowawayDatabase database)
+    /// <summary>On a database of the caller: a lent one outlives the app.</summary>
+    public static async Task<PortalApp> Start(AppOptions options, ThrowawayDatabase database)
     {
         var app = new PortalApp(options, database);
         TestPerson.Current = null;
