@@ -87,7 +87,7 @@ public sealed partial class QuoteJourney(Site site)
 
         // They accept it, and the ERP has it.
         await customer.Page.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync();
-        await customer.Page.GetByRole(AriaRole.Button, new() { Name = "Accept it", Exact = true }).ClickAsync();
+        await customer.Button("Accept it").ClickAsync();
         await customer.Says("You accepted $3,002.40.");
         Assert.Equal("accepted", Text(Assert.Single((await automation.Read($"/api/v1/erp/quotes?key={key}")).GetProperty("items").EnumerateArray()), "status"));
         await customer.Go($"/my/requests/{others}");

@@ -69,15 +69,15 @@ public sealed partial class IsolationTests
         Assert.Contains(key, await mine.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var (leaks, asked) = (new List<string>(), 0);
         foreach (var page in RouteTable.Pages(app))
-        foreach (var address in Parameter().IsMatch(RouteTable.Address(page)) ? Filled(page, foreign) : [RouteTable.Address(page)])
-        {
-            asked++;
-            using var answer = await customer.Get(address);
-            var said = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
-            // What was asked for may be repeated; anything else of another's is a leak.
-            if (foreign.Words.FirstOrDefault(w => said.Contains(w, StringComparison.Ordinal) && !address.Contains(w, StringComparison.Ordinal)) is { } word) leaks.Add($"{address} ({(int)answer.StatusCode}) says {word}");
-            else if (answer.StatusCode == HttpStatusCode.OK && address.StartsWith("/my/", StringComparison.Ordinal) && foreign.Ids.Any(i => address.Contains(i.ToString(), StringComparison.Ordinal))) leaks.Add($"{address} is there");
-        }
+            foreach (var address in Parameter().IsMatch(RouteTable.Address(page)) ? Filled(page, foreign) : [RouteTable.Address(page)])
+            {
+                asked++;
+                using var answer = await customer.Get(address);
+                var said = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+                // What was asked for may be repeated; anything else of another's is a leak.
+                if (foreign.Words.FirstOrDefault(w => said.Contains(w, StringComparison.Ordinal) && !address.Contains(w, StringComparison.Ordinal)) is { } word) leaks.Add($"{address} ({(int)answer.StatusCode}) says {word}");
+                else if (answer.StatusCode == HttpStatusCode.OK && address.StartsWith("/my/", StringComparison.Ordinal) && foreign.Ids.Any(i => address.Contains(i.ToString(), StringComparison.Ordinal))) leaks.Add($"{address} is there");
+            }
         Assert.True(asked >= 300, $"Only {asked} addresses were asked for.");
         House.Clean(leaks);
     }
@@ -91,13 +91,13 @@ public sealed partial class IsolationTests
         using var client = app.Client(key);
         var (leaks, asked) = (new List<string>(), 0);
         foreach (var endpoint in RouteTable.Api(app).Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET")))
-        foreach (var address in Parameter().IsMatch(RouteTable.Address(endpoint)) ? Filled(endpoint, foreign).Select(a => WithKind(endpoint, a)) : [RouteTable.Address(endpoint)])
-        {
-            asked++;
-            using var answer = await client.GetAsync(new Uri(address, UriKind.Relative));
-            var said = await answer.Content.ReadAsStringAsync();
-            if (foreign.Words.FirstOrDefault(w => said.Contains(w, StringComparison.Ordinal) && !address.Contains(w, StringComparison.Ordinal)) is { } word) leaks.Add($"{address} ({(int)answer.StatusCode}) says {word}");
-        }
+            foreach (var address in Parameter().IsMatch(RouteTable.Address(endpoint)) ? Filled(endpoint, foreign).Select(a => WithKind(endpoint, a)) : [RouteTable.Address(endpoint)])
+            {
+                asked++;
+                using var answer = await client.GetAsync(new Uri(address, UriKind.Relative));
+                var said = await answer.Content.ReadAsStringAsync();
+                if (foreign.Words.FirstOrDefault(w => said.Contains(w, StringComparison.Ordinal) && !address.Contains(w, StringComparison.Ordinal)) is { } word) leaks.Add($"{address} ({(int)answer.StatusCode}) says {word}");
+            }
         Assert.True(asked >= 100, $"Only {asked} addresses were asked for.");
         House.Clean(leaks);
     }
