@@ -12,8 +12,8 @@ using Portal.Data;
 namespace Portal.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDb))]
-    [Migration("20261128101141_BusySince")]
-    partial class BusySince
+    [Migration("20261128123909_FrontDoors")]
+    partial class FrontDoors
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -364,6 +364,9 @@ namespace Portal.Data.Migrations.Postgres
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)");
 
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("News")
                         .IsRequired()
                         .HasColumnType("text");
@@ -511,6 +514,43 @@ namespace Portal.Data.Migrations.Postgres
                     b.ToTable("connection_secrets", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Connectors.Embedded.Asset", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<string>("ContractNumber")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<string>("CustomerNumber")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ModifiedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("SerialNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("CustomerNumber", "Number");
+
+                    b.ToTable("erp_assets", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Connectors.Embedded.Contract", b =>
                 {
                     b.Property<string>("Number")
@@ -593,8 +633,16 @@ namespace Portal.Data.Migrations.Postgres
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)");
 
+                    b.Property<string>("EmailDomain")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
 
                     b.Property<DateTimeOffset>("ModifiedAt")
                         .HasColumnType("timestamp with time zone");
@@ -626,20 +674,86 @@ namespace Portal.Data.Migrations.Postgres
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("VatNumber")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
                     b.HasKey("Number");
 
                     b.HasIndex("Email");
 
+                    b.HasIndex("EmailDomain");
+
                     b.HasIndex("Id")
                         .IsUnique();
 
+                    b.HasIndex("Key")
+                        .IsUnique();
+
                     b.HasIndex("NormalisedName");
+
+                    b.HasIndex("VatNumber");
 
                     b.HasIndex("ModifiedAt", "Id");
 
                     b.HasIndex("NameSearch", "Number");
 
                     b.ToTable("erp_customers", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Connectors.Embedded.Inspection", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("AssetNumber")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<string>("ContractNumber")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CustomerNumber")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("InspectedOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Inspector")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Remarks")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("AssetNumber", "InspectedOn");
+
+                    b.ToTable("erp_inspections", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Connectors.Embedded.Invoice", b =>
@@ -919,6 +1033,72 @@ namespace Portal.Data.Migrations.Postgres
                     b.ToTable("erp_stock", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Connectors.Embedded.Ticket", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("AssetNumber")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Contact")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("ContractNumber")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CustomerNumber")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Priority")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("CustomerNumber", "CreatedAt", "Number");
+
+                    b.ToTable("erp_tickets", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Consents.Consent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -967,6 +1147,59 @@ namespace Portal.Data.Migrations.Postgres
                     b.HasIndex("Email", "Purpose", "At");
 
                     b.ToTable("consents", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Customers.AnsweredQuote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Accepted")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)");
+
+                    b.Property<string>("CustomerNumber")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("TakenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<decimal>("Total")
+                        .HasPrecision(28, 4)
+                        .HasColumnType("numeric(28,4)");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId", "Id");
+
+                    b.ToTable("answered_quotes", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Erp.Imports.ImportFile", b =>
@@ -1563,6 +1796,12 @@ namespace Portal.Data.Migrations.Postgres
                     b.Property<Guid>("MailingId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("PutOff")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Said")
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
@@ -1783,6 +2022,9 @@ namespace Portal.Data.Migrations.Postgres
                     b.Property<bool>("Paused")
                         .HasColumnType("boolean");
 
+                    b.Property<DateTimeOffset?>("RepointedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Retires")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
@@ -1897,6 +2139,8 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasIndex("FixId")
                         .HasFilter("\"FixId\" IS NOT NULL");
+
+                    b.HasIndex("State");
 
                     b.HasIndex("ComparisonId", "Key")
                         .IsUnique();
@@ -2670,6 +2914,10 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasIndex("Key");
 
+                    b.HasIndex("RunId")
+                        .HasDatabaseName("ix_sync_problems_again")
+                        .HasFilter("\"Again\" AND NOT \"Solved\"");
+
                     b.ToTable("sync_problems", (string)null);
                 });
 
@@ -2677,6 +2925,9 @@ namespace Portal.Data.Migrations.Postgres
                 {
                     b.Property<Guid>("FlowId")
                         .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("AnewFrom")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset?>("BaselineAt")
                         .HasColumnType("timestamp with time zone");
@@ -2881,7 +3132,7 @@ namespace Portal.Data.Migrations.Postgres
 
                     b.HasKey("FlowId", "Key");
 
-                    b.HasIndex("LookAt")
+                    b.HasIndex("FlowId", "LookAt")
                         .HasFilter("\"LookAt\" IS NOT NULL");
 
                     b.ToTable("sync_rows", (string)null);

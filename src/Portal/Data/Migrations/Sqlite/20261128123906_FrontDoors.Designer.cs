@@ -11,8 +11,8 @@ using Portal.Data;
 namespace Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261128105949_AnsweredQuotes")]
-    partial class AnsweredQuotes
+    [Migration("20261128123906_FrontDoors")]
+    partial class FrontDoors
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
