@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -46,11 +44,7 @@ public sealed class ConnectionsJourney(Site site)
     /// <summary>A clean request that a person approved.</summary>
     async Task Approved()
     {
-        using var http = new HttpClient { BaseAddress = site.Portal.Url };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemoKey.Automation);
-        var id = await http.Submitted(A.QuoteRequest().From("C-10000").Line("1896-S", 4, 1000.80m));
-        var record = await http.RecordThatIs("ready|needs-review", id);
-        using var answer = await http.PostAsJsonAsync($"{Machines.QuoteRequests}/{id}/approve", new { version = record.GetProperty("version").GetInt32() });
-        answer.EnsureSuccessStatusCode();
+        using var http = site.Portal.Client(DemoKey.Automation);
+        await http.Approve(await http.Submitted(A.QuoteRequest().From("C-10000").Line("1896-S", 4, 1000.80m)));
     }
 }

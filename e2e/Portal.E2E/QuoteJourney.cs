@@ -69,9 +69,7 @@ public sealed partial class QuoteJourney(Site site)
         Assert.Equal((key, quote, Treys, "USD", 3002.40m), (Text(data, "key"), Text(data, "number"), Text(data.GetProperty("customer"), "number"), Text(data, "currency"), data.GetProperty("total").GetDecimal()));
 
         // The customer signs in and sees the quote, and nothing of another customer.
-        var version = (await automation.Record(others)).GetProperty("version").GetInt32();
-        using var approval = new StringContent($$"""{"version":{{version}}}""", Encoding.UTF8, "application/json");
-        await (await automation.PostAsync($"{Machines.QuoteRequests}/{others}/approve", approval)).Body(200);
+        await automation.Approve(others);
         var othersQuote = (await website.RecordThatIs("promoted", others, Patience)).GetProperty("result").GetProperty("number").GetString()!;
         await using var customer = await site.Open();
         await customer.SignIn(DemoUser.Customer);

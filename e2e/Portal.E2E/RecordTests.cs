@@ -106,9 +106,7 @@ public sealed class RecordTests(Site site)
         using var automation = site.Portal.Client(DemoKey.Automation);
         await automation.Subscribe(receiver.Url, "quote.created");
         var record = await Arrives("Story GmbH");
-        var version = (await automation.Record(record)).GetProperty("version").GetInt32();
-        using var approval = new StringContent($$"""{"version":{{version}}}""", System.Text.Encoding.UTF8, "application/json");
-        await (await automation.PostAsync($"{Machines.QuoteRequests}/{record}/approve", approval)).Body(200);
+        await automation.Approve(record);
 
         await using var window = await site.Open(DemoUser.Operations);
         await window.Go($"/queue/{record}/timeline");

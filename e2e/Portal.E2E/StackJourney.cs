@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -47,9 +46,6 @@ public sealed class StackJourney(Site site)
     {
         using var http = site.Portal.Client(DemoKey.Automation);
         var id = await http.Submitted(A.QuoteRequest().From("C-10000").Line("1896-S", 2, 1000.80m).Saying($"Two desks {Guid.NewGuid()}"));
-        var record = await http.RecordThatIs("ready|needs-review", id);
-        using var answer = await http.PostAsJsonAsync($"{Machines.QuoteRequests}/{id}/approve", new { version = record.GetProperty("version").GetInt32() });
-        answer.EnsureSuccessStatusCode();
-        return (record.GetProperty("key").GetString()!, id);
+        return ((await http.Approve(id)).GetProperty("key").GetString()!, id);
     }
 }

@@ -90,6 +90,16 @@ public static class Machines
         return record;
     }
 
+    /// <summary>Approves a record once it is checked, by a client that may review; answers the record as it was then.</summary>
+    public static async Task<JsonElement> Approve(this HttpClient client, Guid id)
+    {
+        var record = await client.RecordThatIs("ready|needs-review", id);
+        using var approval = new StringContent($$"""{"version":{{record.GetProperty("version").GetInt32()}}}""", Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync($"{QuoteRequests}/{id}/approve", approval);
+        await answer.Body(200);
+        return record;
+    }
+
     /// <summary>All items of a list, page by page.</summary>
     public static async Task<IReadOnlyList<JsonElement>> ReadAll(this HttpClient client, string address, string cursor = "cursor")
     {
